@@ -1,0 +1,147 @@
+/**
+ * The graph of the product, as data: topics, processors, what flows where. The start command, topic creation, the
+ * dashboard's map, the lag page and the tests all read this file. Adding a processor is one entry here and one file
+ * in `workers/`.
+ */
+
+/** Where a topic lives: at every site, or only at the home site (the first of `KAFKA_SITES`). */
+export type TopicPlace = 'every-site' | 'home'
+
+export type Topic = {
+  readonly name: string
+  readonly place: TopicPlace
+  /** Small and fixed for ever: stored in rows instead of the name. */
+  readonly code: number
+  readonly compacted?: true
+  /** Largest record the topic takes. Dead-letter and retry topics take 2 MiB more than the largest source (contract). */
+  readonly maxMessageBytes: number
+}
+
+const MiB = 1024 * 1024
+const usage = (name: string, code: number): Topic => ({ name, code, place: 'every-site', maxMessageBytes: MiB })
+const home = (name: string, code: number, maxMessageBytes = MiB): Topic => ({
+  name,
+  code,
+  place: 'home',
+  maxMessageBytes,
+})
+
+export const USAGE_TOPICS = ['usage.actions', 'usage.packages', 'usage.storage', 'usage.metered'] as const
+export type UsageTopic = (typeof USAGE_TOPICS)[number]
+
+export const TOPICS = [
+  usage('usage.actions', 1),
+  usage('usage.packages', 2),
+  usage('usage.storage', 3),
+  usage('usage.metered', 4),
+  { ...home('accounts.changed', 10), compacted: true },
+  home('billing.line-items', 20),
+  home('billing.submittable', 21),
+  home('billing.rejected', 22),
+  home('billing.csv-files', 23),
+  home('usage-relay.dead-letter', 30, 3 * MiB),
+  home('usage-relay.retry', 31, 3 * MiB),
+  home('submission-filter.dead-letter', 32, 3 * MiB),
+  home('submission-filter.retry', 33, 3 * MiB),
+  home('account-directory.dead-letter', 34, 3 * MiB),
+  home('account-directory.retry', 35, 3 * MiB),
+] as const satisfies readonly Topic[]
+
+export type TopicName = (typeof TOPICS)[number]['name']
+
+export type ProcessorName = 'usage-relay' | 'submission-filter' | 'csv-builder' | 'csv-bookkeeper' | 'account-directory'
+
+export type ProcessorSpec = {
+  readonly name: ProcessorName
+  /** `every-site`: one consumer per site, all in the consumer group named after the processor at that site. */
+  readonly runs: TopicPlace
+  readonly reads: readonly TopicName[]
+  readonly writes: readonly TopicName[]
+  /** Both or neither (R7). The retry topic is at home and is read by the home site's consumer. */
+  readonly deadLetter?: TopicName
+  readonly retry?: TopicName
+  /** What happens at the first message that can never work. */
+  readonly onPoison: 'dead-letter' | 'stop'
+  /** One sentence for people, shown on the map. */
+  readonly purpose: string
+}
+
+export const PROCESSORS = [
+  {
+    name: 'account-directory',
+    runs: 'home',
+    reads: ['accounts.changed', 'account-directory.retry'],
+    writes: [],
+    deadLetter: 'account-directory.dead-letter',
+    retry: 'account-directory.retry',
+    onPoison: 'dead-letter',
+    purpose: 'keeps who may be billed and under which Zuora account',
+  },
+  {
+    name: 'usage-relay',
+    runs: 'every-site',
+    reads: [...USAGE_TOPICS, 'usage-relay.retry'],
+    writes: ['billing.line-items'],
+    deadLetter: 'usage-relay.dead-letter',
+    retry: 'usage-relay.retry',
+    onPoison: 'dead-letter',
+    purpose: 'turns each usage event into one line item',
+  },
+  {
+    name: 'submission-filter',
+    runs: 'home',
+    reads: ['billing.line-items', 'submission-filter.retry'],
+    writes: ['billing.rejected', 'billing.submittable'],
+    deadLetter: 'submission-filter.dead-letter',
+    retry: 'submission-filter.retry',
+    onPoison: 'dead-letter',
+    purpose: 'takes out line items that cannot be submitted, with a reason',
+  },
+  {
+    name: 'csv-builder',
+    runs: 'home',
+    reads: ['billing.submittable'],
+    writes: ['billing.csv-files'],
+    onPoison: 'stop',
+    purpose: 'writes the CSV files for Zuora',
+  },
+  {
+    name: 'csv-bookkeeper',
+    runs: 'home',
+    reads: ['billing.csv-files'],
+    writes: [],
+    onPoison: 'stop',
+    purpose: 'records which file each line item is in and balances each file',
+  },
+] as const satisfies readonly ProcessorSpec[]
+
+/** Background jobs that are no streams: started like processors, listed beside them. */
+export const JOBS = [
+  { name: 'zuora-submitter', purpose: 'submits balanced files to Zuora and asks what became of them' },
+] as const
+
+export type WorkerName = ProcessorName | (typeof JOBS)[number]['name']
+
+export const processor = (name: ProcessorName): ProcessorSpec => {
+  const found = PROCESSORS.find((p) => p.name === name)
+  if (!found) throw new Error(`no processor is called ${name}`)
+  return found
+}
+
+const byName = new Map<string, Topic>(TOPICS.map((t) => [t.name, t]))
+const byCode = new Map<number, Topic>(TOPICS.map((t) => [t.code, t]))
+export const topicNamed = (name: string): Topic | undefined => byName.get(name)
+export const topicCode = (name: string): number => {
+  const topic = byName.get(name)
+  if (!topic) throw new Error(`topic ${name} is not in domain/pipeline.ts`)
+  return topic.code
+}
+export const topicOfCode = (code: number): Topic => {
+  const topic = byCode.get(code)
+  if (!topic) throw new Error(`no topic has code ${code}; was it made by a newer release?`)
+  return topic
+}
+
+/** The topics that a processor reads at one site: its inputs there, and its retry topic only at home. */
+export const topicsReadAt = (spec: ProcessorSpec, site: { isHome: boolean }): TopicName[] =>
+  spec.reads.filter((name) => byName.get(name)?.place === 'every-site' || site.isHome)

@@ -1,0 +1,72 @@
+/** Every bound of the product, with the reason for its number. What is not bounded here grows with volume: a defect. */
+
+// ── Kafka ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+/** A dead worker's partitions wait at most this long if nobody sends LeaveGroup for it (R8). */
+export const SESSION_TIMEOUT_MS = 20_000
+export const HEARTBEAT_INTERVAL_MS = 2_000
+/** Members that do not rejoin within this are left out. Below the session timeout, so that a zombie is known first. */
+export const REBALANCE_TIMEOUT_MS = 10_000
+/** How long a fetch waits for a first byte: an idle consumer asks about twice a second. */
+export const FETCH_WAIT_MS = 500
+/** kafkajs defaults to 10 MB a fetch and 1 MB a partition: 300 MB for two consumers of 24 partitions. */
+export const FETCH_MAX_BYTES = 4 * 1024 * 1024
+export const FETCH_MAX_BYTES_PER_PARTITION = 512 * 1024
+/** Records waiting in memory per partition before its fetching is paused, and where it is resumed. */
+export const QUEUE_RECORDS_MAX = 6_000
+export const QUEUE_RECORDS_RESUME = 2_000
+/** The same bound in bytes, for large records. */
+export const QUEUE_BYTES_MAX = 4 * 1024 * 1024
+/** Records one decision takes: large enough to spread a transaction's cost, small enough for 15 s timeouts. */
+export const BATCH_RECORDS_MAX = 5_000
+/** One produce request: below the broker's max.request size and small enough to be sent again whole. */
+export const SEND_BYTES_MAX = 900 * 1024
+export const SEND_RECORDS_MAX = 5_000
+export const SEND_TIMEOUT_MS = 15_000
+/** A send in doubt is repeated for this long; then the process exits and its supervisor starts it again (R1). */
+export const SEND_DOUBT_MS = 120_000
+/** Kafka offsets are committed this often: a crash replays at most this much, plus what is in flight. */
+export const COMMIT_INTERVAL_MS = 500
+/** R28: the relay's ledger moves at most once a second per partition. */
+export const LEDGER_INTERVAL_MS = 1_000
+/** A handler gets this long to finish when the process is told to stop. */
+export const SHUTDOWN_DEADLINE_MS = 10_000
+
+// ── Dead letters ───────────────────────────────────────────────────────────────────────────────────────────────────
+/** Too many dead letters mean that the code is wrong, not the data: more than 20 % of at least 500 in 60 s (design). */
+export const STORM_WINDOW_MS = 60_000
+export const STORM_RECORDS_MIN = 500
+export const STORM_SHARE_MAX = 0.2
+/** Bytes of an error's stack in a header (contract). */
+export const ERROR_STACK_BYTES_MAX = 4_096
+export const ERROR_MESSAGE_CHARS_MAX = 1_000
+
+// ── Postgres ───────────────────────────────────────────────────────────────────────────────────────────────────────
+/** R8: all below the session timeout, so that a stuck transaction ends before its partition moves. */
+export const TRANSACTION_TIMEOUT_MS = 15_000
+export const LOCK_TIMEOUT_MS = 5_000
+/** Connections of one worker: partitions decide in parallel, but two cores gain nothing from more. */
+export const POOL_CONNECTIONS_MAX = 8
+export const CONNECT_TIMEOUT_MS = 5_000
+/** Back-off while the world does not work: first and longest wait. */
+export const BACKOFF_FIRST_MS = 250
+export const BACKOFF_MAX_MS = 5_000
+/** R14: never more range partitions than this; 800 make plans slow and exhaust locks. */
+export const TIME_PARTITIONS_MAX = 100
+export const HORIZON_MONTHS = 25
+/** Accounts a filter keeps in memory; 100 bytes each. Older than the age they are read again. */
+export const ACCOUNT_CACHE_MAX = 50_000
+export const ACCOUNT_CACHE_MS = 5_000
+
+// ── Files ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+/** Rows in one RowsAppended event (design). */
+export const ROWS_APPENDED_MAX = 10_000
+/** The builder tells the bookkeeper of new rows at least this often. */
+export const ANNOUNCE_INTERVAL_MS = 250
+
+// ── Reports ────────────────────────────────────────────────────────────────────────────────────────────────────────
+export const REPORT_INTERVAL_MS = 5_000
+export const REPORT_STALE_MS = 15_000
+export const LAG_SAMPLE_INTERVAL_MS = 10_000
+
+// ── HTTP ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+export const LIST_LIMIT_MAX = 200
