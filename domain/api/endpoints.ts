@@ -1,0 +1,203 @@
+/**
+ * Every way into the API as one table: checked by the route wrapper, printed as OpenAPI, and used by screens and the
+ * command line to build addresses and to type answers.
+ */
+import { z } from 'zod'
+import * as accounts from './accounts.ts'
+import * as commands from './commands.ts'
+import * as deadLetters from './dead-letters.ts'
+import * as files from './files.ts'
+import * as health from './health.ts'
+import * as lag from './lag.ts'
+import * as lineItems from './line-items.ts'
+import { pipelineAnswer } from './pipeline.ts'
+import * as reconciliation from './reconciliation.ts'
+import type { Right } from './rights.ts'
+import * as throughput from './throughput.ts'
+
+const none = z.object({})
+
+type Definition = {
+  readonly method: 'GET' | 'POST'
+  /** Parameters in braces: /api/v1/files/{id} */
+  readonly path: string
+  readonly right: Right
+  readonly summary: string
+  readonly tag: string
+  readonly params: z.ZodType
+  readonly query: z.ZodType
+  readonly body: z.ZodType
+  readonly answer: z.ZodType
+  /** Set where the answer is not JSON. */
+  readonly contentType?: string
+}
+
+const get = <A extends z.ZodType, Q extends z.ZodType = typeof none, P extends z.ZodType = typeof none>(
+  path: string,
+  tag: string,
+  right: Right,
+  summary: string,
+  schemas: { answer: A; query?: Q; params?: P; contentType?: string },
+) => ({
+  method: 'GET' as const,
+  path,
+  tag,
+  right,
+  summary,
+  params: (schemas.params ?? none) as P,
+  query: (schemas.query ?? none) as Q,
+  body: none,
+  answer: schemas.answer,
+  ...(schemas.contentType ? { contentType: schemas.contentType } : {}),
+})
+
+const post = <A extends z.ZodType, B extends z.ZodType>(
+  path: string,
+  tag: string,
+  right: Right,
+  summary: string,
+  schemas: { answer: A; body: B },
+) => ({
+  method: 'POST' as const,
+  path,
+  tag,
+  right,
+  summary,
+  params: none,
+  query: none,
+  body: schemas.body,
+  answer: schemas.answer,
+})
+
+const v1 = '/api/v1'
+
+export const endpoints = {
+  health: get('/api/health', 'health', 'anyone', 'The dashboard is alive', { answer: health.healthAnswer }),
+  ready: get('/api/ready', 'health', 'anyone', 'Every dependency can be reached; 503 and which one if not', {
+    answer: health.readyAnswer,
+  }),
+  metrics: get('/metrics', 'health', 'anyone', "Every worker's figures as Prometheus text", {
+    answer: z.string(),
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+  }),
+  pipeline: get(`${v1}/pipeline`, 'pipeline', 'overview', 'The pipeline as it is now: all that the Overview shows', {
+    answer: pipelineAnswer,
+  }),
+  throughput: get(`${v1}/throughput`, 'pipeline', 'operations', 'Events a second as series', {
+    query: throughput.throughputQuery,
+    answer: throughput.throughputAnswer,
+  }),
+  lag: get(`${v1}/lag`, 'pipeline', 'operations', 'A row per site, group, topic and partition', {
+    query: lag.lagQuery,
+    answer: lag.lagAnswer,
+  }),
+  deadLetters: get(`${v1}/dead-letters`, 'dead letters', 'operations', 'Dead letters without payload, newest first', {
+    query: deadLetters.deadLettersQuery,
+    answer: deadLetters.deadLettersAnswer,
+  }),
+  deadLetter: get(
+    `${v1}/dead-letters/{id}`,
+    'dead letters',
+    'payloads',
+    'One dead letter, its payload decoded and raw',
+    { params: deadLetters.deadLetterParams, answer: deadLetters.deadLetterDetail },
+  ),
+  deadLetterGroups: get(
+    `${v1}/dead-letter-groups`,
+    'dead letters',
+    'operations',
+    'Dead letters by processor and cause',
+    { query: deadLetters.deadLetterGroupsQuery, answer: deadLetters.deadLetterGroupsAnswer },
+  ),
+  redriveDeadLetters: post(
+    `${v1}/dead-letters/redrive`,
+    'dead letters',
+    'repair',
+    'Send dead letters to their processor again',
+    { body: commands.deadLettersCommand, answer: commands.commandAnswer },
+  ),
+  discardDeadLetters: post(
+    `${v1}/dead-letters/discard`,
+    'dead letters',
+    'repair',
+    'Decide that dead letters are never billed',
+    { body: commands.deadLettersCommand, answer: commands.commandAnswer },
+  ),
+  files: get(`${v1}/files`, 'files', 'overview', 'CSV files, newest first', {
+    query: files.filesQuery,
+    answer: files.filesAnswer,
+  }),
+  file: get(`${v1}/files/{id}`, 'files', 'overview', 'The books of one file', {
+    params: files.fileParams,
+    answer: files.fileAnswer,
+  }),
+  fileRows: get(`${v1}/files/{id}/rows`, 'files', 'overview', 'Rows of a file in their order', {
+    params: files.fileParams,
+    query: files.fileRowsQuery,
+    answer: files.fileRowsAnswer,
+  }),
+  fileContent: get(`${v1}/files/{id}/content`, 'files', 'overview', 'The exact bytes of a closed file', {
+    params: files.fileParams,
+    answer: z.string(),
+    contentType: 'text/csv; charset=utf-8',
+  }),
+  lineItems: get(`${v1}/line-items`, 'line items', 'overview', 'Line items of one usage event', {
+    query: lineItems.lineItemsQuery,
+    answer: lineItems.lineItemsAnswer,
+  }),
+  lineItem: get(`${v1}/line-items/{id}`, 'line items', 'overview', 'The passport of one line item', {
+    params: lineItems.lineItemParams,
+    answer: lineItems.passport,
+  }),
+  releaseLineItems: post(`${v1}/line-items/release`, 'line items', 'repair', 'Have rejected line items decided again', {
+    body: commands.releaseCommand,
+    answer: commands.commandAnswer,
+  }),
+  accounts: get(`${v1}/accounts`, 'customers', 'overview', 'Accounts by login, id or Zuora number', {
+    query: accounts.accountsQuery,
+    answer: accounts.accountsAnswer,
+  }),
+  account: get(`${v1}/accounts/{id}`, 'customers', 'overview', 'One account', {
+    params: accounts.accountParams,
+    answer: accounts.account,
+  }),
+  accountUsage: get(`${v1}/accounts/{id}/usage`, 'customers', 'overview', 'Usage of one account, exact', {
+    params: accounts.accountParams,
+    query: accounts.usageQuery,
+    answer: accounts.accountUsage,
+  }),
+  reconciliation: get(`${v1}/reconciliation`, 'pipeline', 'operations', 'Is every event accounted for', {
+    query: reconciliation.reconciliationQuery,
+    answer: reconciliation.reconciliationAnswer,
+  }),
+  resumeProcessor: post(`${v1}/processors/resume`, 'pipeline', 'repair', 'Let a stopped processor go on', {
+    body: commands.resumeCommand,
+    answer: commands.resumeAnswer,
+  }),
+} as const satisfies Record<string, Definition>
+
+export type Endpoints = typeof endpoints
+export type EndpointName = keyof Endpoints
+export type Endpoint = Endpoints[EndpointName]
+export type Answer<N extends EndpointName> = z.infer<Endpoints[N]['answer']>
+export type Params<N extends EndpointName> = z.infer<Endpoints[N]['params']>
+export type Query<N extends EndpointName> = z.input<Endpoints[N]['query']>
+export type Body<N extends EndpointName> = z.input<Endpoints[N]['body']>
+
+/** The address of an endpoint: `address('file', {id: '65536'})`. Undefined query values are left out. */
+export const address = <N extends EndpointName>(
+  name: N,
+  params: Record<string, string> = {},
+  query: Record<string, unknown> = {},
+): string => {
+  const path = endpoints[name].path.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const value = params[key]
+    if (value === undefined) throw new Error(`${name} needs the parameter ${key}`)
+    return encodeURIComponent(value)
+  })
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query))
+    if (value !== undefined && value !== null) search.set(key, Array.isArray(value) ? value.join(',') : String(value))
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}

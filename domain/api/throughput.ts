@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { instant, moment } from './common.ts'
+
+export const THROUGHPUT_BY = ['processor', 'site', 'outcome', 'product'] as const
+export const throughputQuery = z.object({
+  /** Default: the last three hours. */
+  from: moment.optional(),
+  to: moment.optional(),
+  /** `product` is by the hour of the event, from the relay's ledger; the others by the minute of work. */
+  by: z.enum(THROUGHPUT_BY).default('processor'),
+})
+export const throughputAnswer = z.object({
+  from: instant,
+  to: instant,
+  by: z.enum(THROUGHPUT_BY),
+  stepSeconds: z.number().int(),
+  series: z.array(
+    z.object({
+      key: z.string(),
+      /** A step that is missing was not heard of; it is not zero. */
+      points: z.array(z.object({ at: instant, records: z.number(), perSecond: z.number() })),
+    }),
+  ),
+})
+export type Throughput = z.infer<typeof throughputAnswer>

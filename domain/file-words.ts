@@ -1,0 +1,52 @@
+/** What happened to a CSV file, in words for finance. Pure: from what is recorded. */
+import type { CsvFile } from './api/files.ts'
+
+const WORDS: Readonly<Record<string, string>> = {
+  opened: 'Opened',
+  closing: 'Closed to new rows; its range is decided',
+  closed: 'Written to the object store',
+  rows_appended: 'Rows booked',
+  balanced: 'The books balance: rows, quantities and digest agree',
+  quarantined: 'Quarantined: the books differ',
+  submitting: 'An attempt to submit it is recorded',
+  attempt_started: 'An attempt to submit it began',
+  submitted: 'Zuora took the file and imports it',
+  imported: 'Zuora imported it',
+  refused: 'Zuora refused it',
+  unknown: 'The outcome of the attempt is not known',
+}
+
+export const fileMomentWords = (what: string, detail: Record<string, unknown>): string => {
+  const words = WORDS[what] ?? what.replaceAll('_', ' ')
+  const more = detail.words ?? detail.message ?? detail.difference ?? detail.why
+  return typeof more === 'string' && more !== '' ? `${words}: ${more}` : words
+}
+
+const count = (n: number): string => n.toLocaleString('en-US')
+const rows = (n: number): string => `${count(n)} ${n === 1 ? 'row' : 'rows'}`
+
+/** Where a file stands and what happens next, in one or two sentences. */
+export const fileReading = (file: CsvFile, lastMessage: string | null): string => {
+  switch (file.state) {
+    case 'open':
+      return `It grows: ${rows(file.rows)} so far. It closes at ${count(file.maxBytes)} bytes or after ${count(file.maxAgeSeconds)} seconds, whichever is first.`
+    case 'closing':
+      return `It takes no more rows; its ${rows(file.rows)} are being written to the object store.`
+    case 'closed':
+      return `It is written with ${rows(file.rows)}. The books are compared next; it leaves only if they balance.`
+    case 'balanced':
+      return `Its books balance: ${rows(file.rows)}. It goes to Zuora by itself.`
+    case 'submitting':
+      return `It is on its way to Zuora${lastMessage ? `: ${lastMessage}` : ''}. The same key is used until the outcome is known.`
+    case 'submitted':
+      return `Zuora took its ${rows(file.rows)} and imports them; the status is asked until it is final.`
+    case 'imported':
+      return `Zuora imported all ${rows(file.rows)}. Nothing is left to do.`
+    case 'refused':
+      return `Zuora refused it${lastMessage ? `: ${lastMessage}` : ''}. None of its ${rows(file.rows)} is billed; a person has to look.`
+    case 'unknown':
+      return `Whether Zuora has it is not known${lastMessage ? `: ${lastMessage}` : ''}. It is not sent again before that is settled.`
+    case 'quarantined':
+      return `Its books differ${file.difference ? `: ${file.difference}` : ''}. It does not leave; a person has to look.`
+  }
+}

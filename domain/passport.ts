@@ -1,0 +1,125 @@
+/** The way of a line item in words, from what is recorded about it. Pure. */
+import type { Passport } from './api/line-items.ts'
+import { topicNamed } from './pipeline.ts'
+
+type Facts = Omit<Passport, 'timeline' | 'reading'>
+type Step = Passport['timeline'][number]
+
+const decisionSteps = (facts: Facts): Step[] => {
+  const decisions = [
+    ...facts.history,
+    {
+      attempt: facts.attempt,
+      decision: facts.decision,
+      reasonWords: facts.reasonWords,
+      decidedAt: facts.decidedAt,
+      claim: facts.claim,
+    },
+  ]
+  return decisions.flatMap((d, i): Step[] => {
+    const released: Step[] =
+      i === 0
+        ? []
+        : [
+            {
+              at: d.decidedAt,
+              step: 'released',
+              words: `Released: decided again, attempt ${d.attempt}`,
+              place: d.claim,
+            },
+          ]
+    const words =
+      d.decision === 'accepted'
+        ? `Accepted${facts.account ? ` for ${facts.account.login}` : ''}`
+        : d.decision === 'rejected'
+          ? `Rejected: ${d.reasonWords ?? 'no reason recorded'}`
+          : 'Set aside'
+    return [...released, { at: d.decidedAt, step: d.decision, words, place: d.claim }]
+  })
+}
+
+const fileSteps = (facts: Facts): Step[] => {
+  const { file } = facts
+  if (facts.decision !== 'accepted') return []
+  if (!file) return [{ at: null, step: 'booked', words: 'Not in a file yet', place: null }]
+  const steps: Step[] = [{ at: null, step: 'booked', words: `Row ${facts.rowNumber} of ${file.name}`, place: null }]
+  const moment = (at: string | null, step: Step['step'], words: string, coming: string) =>
+    steps.push({ at, step, words: at ? words : coming, place: null })
+  moment(file.closedAt, 'closed', 'The file closed', 'The file still grows')
+  if (file.state === 'quarantined')
+    return [
+      ...steps,
+      {
+        at: null,
+        step: 'quarantined',
+        words: 'The file is quarantined: its books differ, and it does not leave',
+        place: null,
+      },
+    ]
+  moment(file.balancedAt, 'balanced', 'The books of the file balanced', 'The file is to balance next')
+  if (file.state === 'refused')
+    return [
+      ...steps,
+      { at: facts.attempts.at(-1)?.answeredAt ?? null, step: 'refused', words: 'Zuora refused the file', place: null },
+    ]
+  if (file.state === 'unknown')
+    return [
+      ...steps,
+      {
+        at: facts.attempts.at(-1)?.lastTriedAt ?? null,
+        step: 'unknown',
+        words: 'Whether Zuora has the file is not known',
+        place: null,
+      },
+    ]
+  moment(file.submittedAt, 'submitted', 'Zuora took the file', 'Not submitted yet')
+  moment(file.importedAt, 'imported', 'Zuora imported the file', 'Not imported yet')
+  return steps
+}
+
+export const passportTimeline = (facts: Facts): Step[] => [
+  {
+    at: facts.endedAt,
+    step: 'happened',
+    words: `${facts.quantity} ${facts.unitOfMeasure} of ${facts.sku} used`,
+    place: null,
+  },
+  {
+    at: facts.event?.recordedAt ?? null,
+    step: 'recorded',
+    words: `Recorded at ${facts.origin.site} in ${topicNamed(facts.origin.topic)?.name ?? facts.origin.topic}`,
+    place: facts.origin,
+  },
+  ...decisionSteps(facts),
+  ...fileSteps(facts),
+]
+
+const UTC = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
+
+/** Readable to a customer as it stands. */
+export const passportReading = (facts: Facts): string => {
+  const what = `${facts.quantity} ${facts.unitOfMeasure} of ${facts.sku} on ${facts.startedAt.slice(0, 10)}`
+  const { file } = facts
+  if (facts.decision === 'rejected') {
+    const next = facts.releaseRequested ? ' A person asked for a new decision; it follows within seconds.' : ''
+    return `${what} is not billed: ${facts.reasonWords ?? 'no reason recorded'}.${next}`
+  }
+  if (facts.decision === 'set_aside')
+    return `${what} was set aside: the billing system refused its row, and a person looks at it.`
+  if (!file) return `${what} is accepted and on its way into a file.`
+  const row = `row ${facts.rowNumber} of ${file.name}`
+  switch (file.state) {
+    case 'imported':
+      return `${what} was billed: ${row}, imported by Zuora${file.importedAt ? ` ${UTC(file.importedAt)}` : ''}.`
+    case 'submitted':
+      return `${what} is with Zuora as ${row}; its import is not final yet.`
+    case 'quarantined':
+      return `${what} is ${row}, which is held because its books differ. It is not billed yet.`
+    case 'refused':
+      return `${what} is ${row}, which Zuora refused. It is not billed yet.`
+    case 'unknown':
+      return `${what} is ${row}; whether Zuora has it is being settled.`
+    default:
+      return `${what} is ${row}, which has not gone to Zuora yet.`
+  }
+}
