@@ -15,6 +15,8 @@ export type RowsAppended = {
   readonly attempts: readonly number[]
   /** Of billing.submittable, after the last row. */
   readonly nextOffset: number
+  /** One a row: how old its usage event was when the row was announced. Empty where nobody measured. */
+  readonly eventAgesMs: readonly number[]
 }
 
 export type FileClosed = {
@@ -33,6 +35,8 @@ export type FileClosed = {
   readonly objectKey: string
   readonly openedAtMs: number
   readonly closedAtMs: number
+  /** 32 bytes, over (row number as int32, line item id) of each row in order (R19). */
+  readonly rowsSha256: Buffer
 }
 
 export type RevisionMade = {

@@ -34,7 +34,12 @@ export class Marks {
   }
 }
 
-export type FoldRecord = { readonly offset: number; readonly row: CsvRow }
+export type FoldRecord = {
+  readonly offset: number
+  /** Of the usage event's own record: it travels with the records of every hop. */
+  readonly timestampMs: number
+  readonly row: CsvRow
+}
 
 export type FoldStep = {
   /** The new rows in order, with the offset after each and their CSV text all together. */

@@ -35,10 +35,11 @@ export const TOPICS = [
   usage('usage.storage', 3),
   usage('usage.metered', 4),
   { ...home('accounts.changed', 10), compacted: true },
-  home('billing.line-items', 20),
-  home('billing.submittable', 21),
-  home('billing.rejected', 22),
-  home('billing.csv-files', 23),
+  // A line item is about as large as its usage event, then gets headers and a tail: never too large to pass on.
+  home('billing.line-items', 20, 2 * MiB),
+  home('billing.submittable', 21, 2 * MiB),
+  home('billing.rejected', 22, 2 * MiB),
+  home('billing.csv-files', 23, 2 * MiB),
   home('usage-relay.dead-letter', 30, 3 * MiB),
   home('usage-relay.retry', 31, 3 * MiB),
   home('submission-filter.dead-letter', 32, 3 * MiB),
@@ -118,6 +119,8 @@ export const PROCESSORS = [
 /** Background jobs that are no streams: started like processors, listed beside them. */
 export const JOBS = [
   { name: 'zuora-submitter', purpose: 'submits balanced files to Zuora and asks what became of them' },
+  { name: 'dead-letter-desk', purpose: 'sends redriven and released messages to their retry topics' },
+  { name: 'lag-monitor', purpose: 'samples lag, keeps throughput by the minute, makes partitions ahead' },
 ] as const
 
 export type WorkerName = ProcessorName | (typeof JOBS)[number]['name']

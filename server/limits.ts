@@ -53,6 +53,8 @@ export const BACKOFF_MAX_MS = 5_000
 /** R14: never more range partitions than this; 800 make plans slow and exhaust locks. */
 export const TIME_PARTITIONS_MAX = 100
 export const HORIZON_MONTHS = 25
+/** Catalogue, sites and closed periods are read again when they are older. */
+export const REFERENCE_MS = 5_000
 /** Accounts a filter keeps in memory; 100 bytes each. Older than the age they are read again. */
 export const ACCOUNT_CACHE_MAX = 50_000
 export const ACCOUNT_CACHE_MS = 5_000
@@ -70,3 +72,12 @@ export const LAG_SAMPLE_INTERVAL_MS = 10_000
 
 // ── HTTP ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 export const LIST_LIMIT_MAX = 200
+/** A line item with its headers must fit a topic of 1 MiB; the filter appends up to 600 bytes. */
+export const LINE_ITEM_BYTES_MAX = 1_000_000
+/** Placements of one transaction. */
+export const PLACEMENTS_MAX = 10_000
+/** Redrives and releases wait at most this long before they are sent. */
+export const DESK_INTERVAL_MS = 1_000
+/** Throughput rows are a minute wide; added to more often, so that the newest one is fresh. */
+export const ROLL_UP_INTERVAL_MS = 10_000
+export const PARTITIONS_INTERVAL_MS = 3_600_000

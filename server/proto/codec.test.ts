@@ -302,6 +302,7 @@ describe('accounts and files', () => {
       ids: Buffer.alloc(32, 7),
       attempts: [0, 300],
       nextOffset: 2 ** 40,
+      eventAgesMs: [0, 4_000_000_000],
     },
     {
       kind: 'file_closed',
@@ -320,6 +321,7 @@ describe('accounts and files', () => {
       objectKey: 'files/x.csv',
       openedAtMs: DAY_MS,
       closedAtMs: DAY_MS + 1,
+      rowsSha256: Buffer.alloc(32, 5),
     },
     { kind: 'revision_made', fileId: 3, revision: 2, leftOutRows: [1, 5] },
     {

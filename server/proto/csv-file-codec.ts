@@ -23,6 +23,7 @@ export const encodeCsvFileEvent = (event: CsvFileEvent): Buffer => {
             lineItemIds: event.ids,
             attempts: event.attempts as number[],
             nextOffset: event.nextOffset,
+            eventAgeMs: event.eventAgesMs as number[],
           },
         }),
       )
@@ -67,12 +68,22 @@ const rowsAppended = (fileId: number, m: hydro.billing.v1.RowsAppended.$Properti
   for (const attempt of attempts) if (attempt < 0) throw malformed(`attempt ${attempt}`)
   const firstRow = whole(m.firstRow, 'first_row')
   if (firstRow < 1) throw malformed('first_row is 0, and rows count from 1')
-  return { kind: 'rows_appended', fileId, firstRow, ids, attempts, nextOffset: whole(m.nextOffset, 'next_offset') }
+  return {
+    kind: 'rows_appended',
+    fileId,
+    firstRow,
+    ids,
+    attempts,
+    nextOffset: whole(m.nextOffset, 'next_offset'),
+    eventAgesMs: m.eventAgeMs ?? [],
+  }
 }
 
 const fileClosed = (fileId: number, m: hydro.billing.v1.FileClosed.$Properties): FileClosed => {
   const sha256 = asBuffer(m.sha256 ?? new Uint8Array())
   if (sha256.length !== 32) throw malformed(`sha256 has ${sha256.length} bytes`)
+  const rowsSha256 = asBuffer(m.rowsSha256 ?? new Uint8Array())
+  if (rowsSha256.length !== 32) throw malformed(`rows_sha256 has ${rowsSha256.length} bytes`)
   if (!m.profile) throw malformed('profile is missing')
   return {
     kind: 'file_closed',
@@ -96,6 +107,7 @@ const fileClosed = (fileId: number, m: hydro.billing.v1.FileClosed.$Properties):
     objectKey: m.objectKey ?? '',
     openedAtMs: whole(m.openedAtMs, 'opened_at_ms'),
     closedAtMs: whole(m.closedAtMs, 'closed_at_ms'),
+    rowsSha256,
   }
 }
 

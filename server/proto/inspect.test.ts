@@ -41,7 +41,7 @@ describe('inspectMessage', () => {
     })
   })
   test('shows file events, and few of many ids', () => {
-    const event = { kind: 'rows_appended', fileId: 3, firstRow: 1, nextOffset: 200 } as const
+    const event = { kind: 'rows_appended', fileId: 3, firstRow: 1, nextOffset: 200, eventAgesMs: [] } as const
     const bytes = codec.encodeCsvFileEvent({ ...event, ids: Buffer.alloc(200 * 16), attempts: new Array(200).fill(0) })
     const { decoded } = inspectMessage('billing.csv-files', bytes)
     const rows = decoded?.rows_appended as { line_item_ids: string[] }

@@ -48,6 +48,15 @@ create table account (
 create index account_login on account (lower(login) text_pattern_ops);
 create index account_zuora on account (zuora_account_number) where zuora_account_number <> '';
 
+-- What a decision froze (R12): the Zuora account and subscription a row goes to. Rows point here instead of repeating two
+-- texts; a pair is never changed, so that a replayed decision renders the same bytes whatever the account says now.
+create table zuora_identity (
+  id integer generated always as identity primary key,
+  account_number text not null,
+  subscription_number text not null,
+  unique (account_number, subscription_number)
+);
+
 -- A calendar month (UTC) that finance closed: usage that starts in it is rejected from then on.
 create table billing_period (
   month date primary key check (extract(day from month) = 1),
@@ -66,6 +75,8 @@ create table stream_cursor (
   committed_offset bigint not null default 0, -- what Kafka's group is known to hold (R4)
   epoch integer not null default 1, -- rises when a person accepts a topic made anew (R5)
   prior_sha256 bytea, -- of the record at next_offset - 1 (R5)
+  rebuild_to bigint not null default 0, -- the group's commit when this row was made for a log that was processed before (R21)
+  accept_start boolean not null default false, -- a person accepts a loss or a new topic: begin at the log's start
   state jsonb not null default '{}', -- what only its processor reads: the builder's marks and open file
   dead_letter_allowance integer not null default 0, -- dead letters a person allowed in spite of the storm stop
   moved_at timestamptz not null default now(),
@@ -93,13 +104,14 @@ create table stream_stop (
 create table event_count (
   processor text not null,
   source_topic text not null, -- the topic the processor read: an input or its retry topic
+  source_partition integer not null default 0, -- one owner at a time, so that partitions never wait for each other
   origin_site text not null,
   origin_topic text not null,
   product text not null, -- '' where the event does not decode
   hour timestamptz not null, -- the event's, or the record's where it does not decode
   outcome text not null,
   events bigint not null,
-  primary key (processor, source_topic, origin_site, origin_topic, product, hour, outcome)
+  primary key (processor, source_topic, source_partition, origin_site, origin_topic, product, hour, outcome)
 );
 create index event_count_hour on event_count (hour);
 
@@ -119,6 +131,7 @@ create table line_item (
   nanos integer not null,
   origin_partition integer not null,
   decided_by_partition integer not null,
+  zuora_identity integer not null, -- zuora_identity.id; 0 unless accepted
   origin_site smallint not null,
   origin_topic smallint not null,
   decided_by_topic smallint not null,
@@ -139,6 +152,7 @@ create table line_item_history (
   decided_by_topic smallint not null,
   decided_by_partition integer not null,
   decided_by_offset bigint not null,
+  zuora_identity integer not null,
   decided_at timestamptz not null,
   primary key (id, attempt)
 ) partition by range (id);
@@ -169,10 +183,11 @@ create table csv_file (
   rows integer not null default 0,
   bytes integer not null default 0,
   digest bytea not null, -- SHA-256 of all bytes so far; of the file once it is closed
-  announced_offset bigint, -- the offset after the last row that csv-files knows of
+  rows_digest bytea, -- SHA-256 over (row number, line item id) of each row; of the closed file (R19)
   object_key text,
   first_line_item_id uuid, -- least and greatest id in it: constant bounds for queries on partitions (R8)
   last_line_item_id uuid,
+  manifest_totals jsonb, -- {unit: decimal text} as the builder added up its rows; of the closed file
   totals jsonb, -- {unit: decimal text}, from the decisions, when it balanced
   difference text, -- why it is quarantined, in words
   placement_conflict text, -- the first placement the database refused (R18)

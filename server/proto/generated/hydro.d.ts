@@ -1136,6 +1136,9 @@ export namespace hydro {
                 /** RowsAppended nextOffset. */
                 nextOffset: number;
 
+                /** RowsAppended eventAgeMs. */
+                eventAgeMs: number[];
+
                 /**
                  * Encodes the specified RowsAppended message. Does not implicitly {@link hydro.billing.v1.RowsAppended.verify|verify} messages.
                  * @param message RowsAppended message or plain object to encode
@@ -1171,6 +1174,9 @@ export namespace hydro {
 
                     /** RowsAppended nextOffset */
                     nextOffset?: (number|null);
+
+                    /** RowsAppended eventAgeMs */
+                    eventAgeMs?: (number[]|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -1370,6 +1376,9 @@ export namespace hydro {
                 /** FileClosed closedAtMs. */
                 closedAtMs: number;
 
+                /** FileClosed rowsSha256. */
+                rowsSha256: Uint8Array;
+
                 /**
                  * Encodes the specified FileClosed message. Does not implicitly {@link hydro.billing.v1.FileClosed.verify|verify} messages.
                  * @param message FileClosed message or plain object to encode
@@ -1426,6 +1435,9 @@ export namespace hydro {
 
                     /** FileClosed closedAtMs */
                     closedAtMs?: (number|null);
+
+                    /** FileClosed rowsSha256 */
+                    rowsSha256?: (Uint8Array|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

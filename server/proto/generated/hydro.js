@@ -3055,6 +3055,7 @@ export const hydro = $root.hydro = (() => {
                  * @property {Uint8Array|null} [lineItemIds] RowsAppended lineItemIds
                  * @property {Array.<number>|null} [attempts] RowsAppended attempts
                  * @property {number|null} [nextOffset] RowsAppended nextOffset
+                 * @property {Array.<number>|null} [eventAgeMs] RowsAppended eventAgeMs
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -3081,6 +3082,7 @@ export const hydro = $root.hydro = (() => {
                  */
                 const RowsAppended = function (properties) {
                     this.attempts = [];
+                    this.eventAgeMs = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3120,6 +3122,14 @@ export const hydro = $root.hydro = (() => {
                 RowsAppended.prototype.nextOffset = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
 
                 /**
+                 * RowsAppended eventAgeMs.
+                 * @member {Array.<number>} eventAgeMs
+                 * @memberof hydro.billing.v1.RowsAppended
+                 * @instance
+                 */
+                RowsAppended.prototype.eventAgeMs = $util.emptyArray;
+
+                /**
                  * Encodes the specified RowsAppended message. Does not implicitly {@link hydro.billing.v1.RowsAppended.verify|verify} messages.
                  * @function encode
                  * @memberof hydro.billing.v1.RowsAppended
@@ -3143,6 +3153,8 @@ export const hydro = $root.hydro = (() => {
                         writer.uint32(/* id 3, wireType 2 =*/26).int32s(message.attempts);
                     if (message.nextOffset != null && $Object.hasOwnProperty.call(message, "nextOffset") && (typeof message.nextOffset === "object" ? message.nextOffset.low || message.nextOffset.high : message.nextOffset !== 0))
                         writer.uint32(/* id 4, wireType 0 =*/32).int64(message.nextOffset);
+                    if (message.eventAgeMs != null && message.eventAgeMs.length)
+                        writer.uint32(/* id 5, wireType 2 =*/42).uint32s(message.eventAgeMs);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3226,6 +3238,20 @@ export const hydro = $root.hydro = (() => {
                                     message.nextOffset = value;
                                 else
                                     delete message.nextOffset;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType === 2) {
+                                    if (!(message.eventAgeMs && message.eventAgeMs.length))
+                                        message.eventAgeMs = [];
+                                    reader.uint32s(message.eventAgeMs);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.eventAgeMs && message.eventAgeMs.length))
+                                    message.eventAgeMs = [];
+                                message.eventAgeMs.push(reader.uint32());
                                 continue;
                             }
                         }
@@ -3616,6 +3642,7 @@ export const hydro = $root.hydro = (() => {
                  * @property {string|null} [objectKey] FileClosed objectKey
                  * @property {number|null} [openedAtMs] FileClosed openedAtMs
                  * @property {number|null} [closedAtMs] FileClosed closedAtMs
+                 * @property {Uint8Array|null} [rowsSha256] FileClosed rowsSha256
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -3737,6 +3764,14 @@ export const hydro = $root.hydro = (() => {
                 FileClosed.prototype.closedAtMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
 
                 /**
+                 * FileClosed rowsSha256.
+                 * @member {Uint8Array} rowsSha256
+                 * @memberof hydro.billing.v1.FileClosed
+                 * @instance
+                 */
+                FileClosed.prototype.rowsSha256 = $util.newBuffer([]);
+
+                /**
                  * Encodes the specified FileClosed message. Does not implicitly {@link hydro.billing.v1.FileClosed.verify|verify} messages.
                  * @function encode
                  * @memberof hydro.billing.v1.FileClosed
@@ -3775,6 +3810,8 @@ export const hydro = $root.hydro = (() => {
                         writer.uint32(/* id 10, wireType 0 =*/80).int64(message.openedAtMs);
                     if (message.closedAtMs != null && $Object.hasOwnProperty.call(message, "closedAtMs") && (typeof message.closedAtMs === "object" ? message.closedAtMs.low || message.closedAtMs.high : message.closedAtMs !== 0))
                         writer.uint32(/* id 11, wireType 0 =*/88).int64(message.closedAtMs);
+                    if (message.rowsSha256 != null && $Object.hasOwnProperty.call(message, "rowsSha256") && message.rowsSha256.length)
+                        writer.uint32(/* id 12, wireType 2 =*/98).bytes(message.rowsSha256);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3912,6 +3949,15 @@ export const hydro = $root.hydro = (() => {
                                     message.closedAtMs = value;
                                 else
                                     delete message.closedAtMs;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.rowsSha256 = value;
+                                else
+                                    delete message.rowsSha256;
                                 continue;
                             }
                         }

@@ -1,0 +1,218 @@
+/**
+ * The Reading (look): for each of three people one sentence of what is wrong, how bad, since when, and what next. Pure:
+ * computed from the pipeline's figures, never written by hand; when all is well it says so in numbers.
+ */
+import type { Pipeline, Reading } from './api/pipeline.ts'
+import { TIME_LAG_WARN_SECONDS } from './lag.ts'
+
+export type ReadingFacts = Pick<
+  Pipeline,
+  | 'at'
+  | 'day'
+  | 'processors'
+  | 'jobs'
+  | 'money'
+  | 'filesInTrouble'
+  | 'books'
+  | 'latency'
+  | 'deadLetters'
+  | 'rejected'
+  | 'sites'
+  | 'heard'
+  | 'accounts'
+>
+
+export const count = (n: number | string): string => {
+  const text = typeof n === 'number' ? String(Math.round(n)) : n
+  return text.replace(/^-/, '−').replace(/\B(?=(\d{3})+$)/g, ',')
+}
+const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
+
+/** Two units at most: 1.3 s, 1 min 36 s, 6 h 41 min. */
+export const duration = (seconds: number): string => {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  if (seconds < 60) return `${Math.round(seconds)} s`
+  const whole = Math.round(seconds)
+  if (whole < 3_600) return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 1_440)
+    return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  const hours = Math.round(minutes / 60)
+  return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`
+}
+
+/** Plain text carries no zone of a viewer, so times in it are UTC and say so. */
+const clock = (at: string): string => `${at.slice(11, 16)} UTC`
+const usd = (text: string): string => `$${count(text.split('.')[0] as string)}`
+const rate = (perSecond: number): string => `${perSecond.toFixed(1)}/s`
+
+type File = Pipeline['filesInTrouble'][number]
+const TROUBLE: Record<string, { word: string; next: string }> = {
+  quarantined: { word: 'held', next: 'Its books differ; it does not leave.' },
+  refused: { word: 'refused', next: 'Zuora refused it; none of it is billed.' },
+  unknown: { word: 'of unknown outcome', next: 'It is not sent again before that is settled.' },
+}
+
+const financeTrouble = (files: readonly File[]): Reading => {
+  const counts = ['quarantined', 'refused', 'unknown']
+    .map((state) => ({ state, n: files.filter((f) => f.state === state).length }))
+    .filter(({ n }) => n > 0)
+  const first = files[0] as File
+  const title = counts
+    .map(
+      ({ state, n }, i) =>
+        `${i === 0 ? plural(n, 'file') : count(n)} ${n === 1 ? 'is' : 'are'} ${TROUBLE[state]?.word ?? state}`,
+    )
+    .join(', ')
+  return {
+    status: first.state === 'unknown' ? 'warn' : 'stop',
+    title,
+    detail:
+      `${first.name}, ${plural(first.rows, 'row')}, since ${clock(first.since)}: ${first.words || TROUBLE[first.state]?.next || ''}`.trim(),
+    link: { words: 'See file', href: `/files/${first.id}` },
+  }
+}
+
+/** Finance: files first, because a held one costs money; then the books; then how much went out. */
+export const financeReading = (facts: ReadingFacts): Reading => {
+  if (facts.filesInTrouble.length > 0) return financeTrouble(facts.filesInTrouble)
+  const { books } = facts
+  if (books?.proven && books.equation.difference !== '0') {
+    const { difference, eventsIn } = books.equation
+    const short = difference.startsWith('-')
+      ? `${count(difference.slice(1))} places too many`
+      : `${count(difference)} events without a place`
+    return {
+      status: 'stop',
+      title: `The books of ${facts.day} differ by ${count(difference)}`,
+      detail: `Of ${count(eventsIn)} events in: ${short}.`,
+      link: { words: 'See reconciliation', href: `/reconciliation?from=${facts.day}` },
+    }
+  }
+  const { total, states } = facts.money
+  if (total.rows === 0)
+    return {
+      status: 'ok',
+      title: 'No usage is in a file yet today',
+      detail: 'The first accepted line item opens one within a second.',
+      link: null,
+    }
+  const gone = states.filter((s) => s.state === 'imported' || s.state === 'submitted')
+  const goneFiles = gone.reduce((sum, s) => sum + s.files, 0)
+  const goneRows = gone.reduce((sum, s) => sum + s.rows, 0)
+  const est = total.estimate ? `, est. ${usd(total.estimate.usd)}` : ''
+  return {
+    status: 'ok',
+    title: `${plural(goneFiles, 'file')} with ${plural(goneRows, 'row')} went to Zuora today`,
+    detail: `${count(total.rows)} rows accepted${est}. No file waits for a person.${books?.proven ? ' Every event has one place.' : ''}`,
+    link: { words: 'Files', href: '/files' },
+  }
+}
+
+const behind = (facts: ReadingFacts) =>
+  facts.processors
+    .flatMap((p) => p.partitions.map((t) => ({ processor: p, tube: t })))
+    .filter(({ tube }) => tube.status !== 'ok' && tube.status !== 'missing')
+    .sort((a, b) => (b.tube.timeLagSeconds ?? 0) - (a.tube.timeLagSeconds ?? 0))
+
+/** Engineers: what stands, what was not heard, what gets behind, what died; in this order. */
+export const engineerReading = (facts: ReadingFacts): Reading => {
+  const nodes = [...facts.processors, ...facts.jobs]
+  const stopped = facts.processors.flatMap((p) =>
+    p.partitions.filter((t) => t.stop).map((t) => ({ p, stop: t.stop!, partition: t.partition })),
+  )
+  if (stopped[0]) {
+    const { p, stop, partition } = stopped[0]
+    return {
+      status: 'stop',
+      title: `${p.name} at ${p.site} stands still on ${stopped.length === 1 ? `partition ${partition}` : plural(stopped.length, 'partition')}`,
+      detail: `Since ${clock(stop.since)}: ${stop.whatHappened} ${stop.whatToDo}`,
+      link: { words: 'See lag', href: `/lag?group=${p.name}` },
+    }
+  }
+  const silent = nodes.filter((p) => p.state === 'stale' || p.state === 'down')
+  if (silent[0]) {
+    const p = silent[0]
+    return {
+      status: 'missing',
+      title:
+        silent.length === 1 ? `${p.name} at ${p.site} is not heard` : `${count(silent.length)} processes are not heard`,
+      detail: `${p.heardAt ? `${p.instance} last reported at ${clock(p.heardAt)}.` : `${p.instance} never reported.`} Its work waits in the log; its supervisor starts it again.`,
+      link: { words: 'See lag', href: '/lag' },
+    }
+  }
+  const waiting = nodes.filter((p) => p.state === 'waiting')
+  if (waiting[0]) {
+    const p = waiting[0]
+    return {
+      status: 'warn',
+      title: `${p.name} at ${p.site} waits`,
+      detail: `${p.since ? `Since ${clock(p.since)}: ` : ''}${p.message || 'something it needs does not answer'}. Nothing is lost; it goes on by itself.`,
+      link: { words: 'See lag', href: `/lag?group=${p.name}` },
+    }
+  }
+  const late = behind(facts)[0]
+  if (late) {
+    const { processor, tube } = late
+    const at = `${processor.name} at ${processor.site}`
+    return {
+      status: tube.status === 'stop' || tube.status === 'rewind' ? 'stop' : 'warn',
+      title:
+        tube.timeLagSeconds === null
+          ? `${at} is ${count(tube.lag ?? '0')} behind`
+          : `${at} is ${duration(tube.timeLagSeconds)} behind`,
+      detail: `Partition ${tube.partition} of ${tube.topic}: ${count(tube.lag ?? '0')} records wait${processor.inPerSecond === null ? '' : `, read at ${rate(processor.inPerSecond)}`}.`,
+      link: { words: 'See partition', href: `/lag?group=${processor.name}&topic=${tube.topic}` },
+    }
+  }
+  const { open, groups, largest } = facts.deadLetters
+  if (open > 0 && largest)
+    return {
+      status: 'dead',
+      title: `${plural(open, 'dead letter waits', 'dead letters wait')}`,
+      detail: `${plural(groups, 'cause')}; the largest has ${count(largest.open)} since ${clock(largest.since)}: ${largest.errorMessage}`,
+      link: { words: 'See dead letters', href: '/dead-letters' },
+    }
+  const perSecond = facts.sites.reduce((sum, site) => sum + (site.perSecond ?? 0), 0)
+  const worst = Math.max(0, ...facts.processors.map((p) => p.timeLagSeconds ?? 0))
+  return {
+    status: 'ok',
+    title: `All ${count(nodes.length)} processes keep up`,
+    detail: `${rate(perSecond)} from ${plural(facts.sites.length, 'site')}; the furthest behind is ${duration(worst)}. No dead letter waits.`,
+    link: null,
+  }
+}
+
+/** Support: up to when do customers see their usage, and what waits for an account? */
+export const supportReading = (facts: ReadingFacts): Reading => {
+  const stale = facts.sites.filter((site) => site.stale)
+  if (stale[0])
+    return {
+      status: 'missing',
+      title: `Usage of ${stale.map((s) => s.name).join(' and ')} may be missing`,
+      detail: `${stale[0].heardAt ? `Last heard at ${clock(stale[0].heardAt)}.` : 'It was not heard yet.'} Customers see what arrived before; the rest follows by itself.`,
+      link: null,
+    }
+  const usageLag = Math.max(0, ...facts.processors.map((p) => p.timeLagSeconds ?? 0))
+  const seen = new Date(Date.parse(facts.at) - usageLag * 1000).toISOString()
+  const waiting = facts.rejected.reasons.filter(
+    (r) => r.reason === 'account_not_known' || r.reason === 'no_zuora_account',
+  )
+  const waitingItems = waiting.reduce((sum, r) => sum + r.today, 0)
+  const waits =
+    waitingItems > 0
+      ? ` ${plural(waitingItems, 'item')} of today ${waitingItems === 1 ? 'waits' : 'wait'} for a Zuora account.`
+      : ''
+  return {
+    status: usageLag >= TIME_LAG_WARN_SECONDS ? 'warn' : 'ok',
+    title: `Customers see usage up to ${clock(seen)}`,
+    detail: `${usageLag >= TIME_LAG_WARN_SECONDS ? `The latest is ${duration(usageLag)} late.` : `Nothing is later than ${duration(Math.max(usageLag, 1))}.`}${waits}`,
+    link: { words: 'Customers', href: '/customers' },
+  }
+}
+
+export const readings = (facts: ReadingFacts): Pipeline['readings'] => ({
+  finance: financeReading(facts),
+  engineer: engineerReading(facts),
+  support: supportReading(facts),
+})

@@ -1,0 +1,125 @@
+/**
+ * What csv-builder knows of one partition: the marks, the file that is open, and where the next one begins. All of it is
+ * in the cursor's row and the log; this is where it is read back after every assignment and every error (R15–R17, R21).
+ */
+
+import type { RenderProfile } from '../../domain/csv.ts'
+import { fileName } from '../../domain/csv-file.ts'
+import { Marks } from '../../domain/file-fold.ts'
+import type { Claim } from '../../domain/line-item.ts'
+import type { Hydro } from '../kafka/client.ts'
+import type { PartitionContext } from '../kafka/processor.ts'
+import type { ObjectStore } from '../objects/store.ts'
+import type { Pool } from '../postgres/pool.ts'
+import { rowsAppended } from './announce.ts'
+import { finishFile } from './finish-file.ts'
+import { foldRange } from './fold-range.ts'
+import type { FileOpening, OpenFile } from './open-file.ts'
+
+/** The cursor's state of csv-builder, as JSON. */
+export type BuilderState = {
+  /** Of the next file. */
+  readonly sequence: number
+  readonly marks: readonly Claim[]
+  readonly openFile: number | null
+  /** Where the open or the next file's range begins, and the marks there. */
+  readonly from: number
+  readonly fromMarks: readonly Claim[]
+  readonly rebuilt: true
+}
+
+export type BuilderMemory = {
+  sequence: number
+  marks: Marks
+  file: OpenFile | undefined
+  from: number
+  fromMarks: readonly Claim[]
+}
+
+export type BuilderDeps = { pool: Pool; hydro: Hydro; objects: ObjectStore; installation: string }
+
+export const emptyMemory = (): BuilderMemory => ({
+  sequence: 1,
+  marks: new Marks(),
+  file: undefined,
+  from: 0,
+  fromMarks: [],
+})
+
+export const stateOf = (memory: BuilderMemory): BuilderState => ({
+  sequence: memory.sequence,
+  marks: memory.marks.list(),
+  openFile: memory.file && memory.file.rows > 0 ? memory.file.id : null,
+  from: memory.from,
+  fromMarks: [...memory.fromMarks],
+  rebuilt: true,
+})
+
+type FileRow = {
+  id: number
+  sequence: number
+  state: string
+  first_offset: number
+  next_offset: number
+  opening_marks: Claim[]
+  profile: RenderProfile
+  max_bytes: number
+  max_age_seconds: number
+  digest: Buffer
+  opened_at: Date
+  closed_at: Date | null
+}
+
+const openingOf = (row: FileRow, partition: number, installation: string): FileOpening => ({
+  installation,
+  partition,
+  sequence: row.sequence,
+  firstOffset: row.first_offset,
+  openingMarks: row.opening_marks,
+  profile: row.profile,
+  maxBytes: row.max_bytes,
+  maxAgeSeconds: row.max_age_seconds,
+})
+
+/**
+ * Reads the memory back. Files found half-closed are finished first, oldest first; then the open file's rows are folded
+ * from the log, checked against the recorded digest, and announced again from row 1 (R17).
+ */
+export const loadMemory = async (at: PartitionContext, deps: BuilderDeps): Promise<BuilderMemory> => {
+  const { partition } = at.source
+  const { rows } = await deps.pool.query<FileRow>(
+    `select id, sequence, state, first_offset, next_offset, opening_marks, profile, max_bytes, max_age_seconds,
+            digest, opened_at, closed_at
+       from csv_file where partition = $1 and revision = 1 and state in ('closing', 'open') order by sequence`,
+    [partition],
+  )
+  const refold = async (row: FileRow) => {
+    const opening = openingOf(row, partition, deps.installation)
+    const folded = await foldRange(deps.hydro, opening, row.next_offset, async (file, firstRow, fresh) => {
+      await at.send('billing.csv-files', rowsAppended(file, firstRow, fresh))
+    })
+    folded.file.openedAtMs = row.opened_at.getTime()
+    if (!folded.file.digest().equals(row.digest))
+      throw new Error(
+        `${fileName(deps.installation, partition, row.sequence)} cannot be rebuilt from the log: recorded digest ${row.digest.toString('hex')}, rebuilt ${folded.file.digest().toString('hex')}`,
+      )
+    return folded
+  }
+  for (const row of rows.filter(({ state }) => state === 'closing')) {
+    const { file } = await refold(row)
+    await finishFile(at, deps, file, { nextOffset: row.next_offset, closedAtMs: row.closed_at!.getTime() })
+  }
+  const state = at.cursor.state as Partial<BuilderState>
+  const memory: BuilderMemory = {
+    sequence: state.sequence ?? 1,
+    marks: Marks.of(state.marks ?? []),
+    file: undefined,
+    from: state.from ?? 0,
+    fromMarks: state.fromMarks ?? [],
+  }
+  const open = rows.find(({ state: s }) => s === 'open')
+  if ((open?.id ?? null) !== (state.openFile ?? null))
+    throw new Error(`the cursor of partition ${partition} and its files disagree about which file is open`)
+  if (open) memory.file = (await refold(open)).file
+  return memory
+}

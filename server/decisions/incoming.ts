@@ -1,0 +1,61 @@
+/** What comes to the filter, parsed once: a line item, where it came from, and the claim that reading it makes. */
+import type { Sku } from '../../domain/catalogue.ts'
+import type { Arrival } from '../../domain/claim.ts'
+import { CLAIM_TOPIC, type LineItem } from '../../domain/line-item.ts'
+import { topicNamed } from '../../domain/pipeline.ts'
+import { Poison, quoted } from '../../domain/poison.ts'
+import type { Source } from '../kafka/dead-letters.ts'
+import { headerNumber, headerText, type Origin, originOf } from '../kafka/headers.ts'
+import type { LogRecord } from '../kafka/log-reader.ts'
+import type { Reference } from '../postgres/reference.ts'
+import { decodeLineItem } from '../proto/codec.ts'
+
+export type Incoming = Omit<Arrival, 'sku'> & {
+  readonly record: LogRecord
+  readonly item: LineItem
+  readonly skuOf: Sku
+  readonly sku: number
+  readonly from: Origin
+}
+
+/** @throws Poison when the record can never be decided on */
+export const readIncoming = (source: Source, record: LogRecord, reference: Reference): Incoming => {
+  const from = originOf(record)
+  if (!from)
+    throw new Poison('bad_headers', 'the hydro-origin headers are missing: nobody can say which event this was')
+  const site = reference.siteCodes.get(from.site)
+  const topic = topicNamed(from.topic)
+  if (site === undefined || !topic)
+    throw new Poison('bad_headers', `the origin ${from.topic}@${from.site} is not known`)
+  const item = decodeLineItem(record.value)
+  const sku = reference.catalogue.bySku.get(item.sku)
+  if (!sku) throw new Poison('unknown_sku', `SKU ${quoted(item.sku)} is not in the catalogue`)
+  return {
+    record,
+    item,
+    skuOf: sku,
+    from,
+    accountId: item.accountId,
+    sku: sku.code,
+    units: item.units,
+    nanos: item.nanos,
+    startedAtMs: item.startedAtMs,
+    endedAtMs: item.endedAtMs,
+    origin: { site, topic: topic.code, partition: from.partition, offset: from.offset },
+    claim: {
+      topic: CLAIM_TOPIC[source.topic as keyof typeof CLAIM_TOPIC],
+      partition: source.partition,
+      offset: record.offset,
+    },
+    releases: releasedAttempt(source, record),
+  }
+}
+
+const releasedAttempt = (source: Source, record: LogRecord): number | null => {
+  if (source.topic !== 'submission-filter.retry') return null
+  const text = headerText(record, 'hydro-release-attempt')
+  if (text === undefined) return null // a redrive: the original bytes, decided as if they came for the first time
+  const attempt = headerNumber(record, 'hydro-release-attempt')
+  if (attempt === undefined || attempt < 1) throw new Poison('bad_release', `hydro-release-attempt is ${quoted(text)}`)
+  return attempt
+}

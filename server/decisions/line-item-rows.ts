@@ -1,0 +1,207 @@
+/**
+ * The statements on `line_item` that decide (R8, R10, R11). Ids are sorted, so that two transactions never wait for each
+ * other in a circle; every statement that joins ids to the partitioned table has the batch's least and greatest id as
+ * constants, so that only the partitions at hand are planned.
+ */
+import type { Recorded } from '../../domain/claim.ts'
+import { DECISION_CODE, decisionOfCode } from '../../domain/file-states.ts'
+import { CLAIM_TOPIC } from '../../domain/line-item.ts'
+import { uuidText } from '../../domain/line-item-id.ts'
+import { topicCode } from '../../domain/pipeline.ts'
+import { type Reason, reasonCode, reasonOfCode } from '../../domain/reasons.ts'
+import type { Client, Pool } from '../postgres/pool.ts'
+import type { Incoming } from './incoming.ts'
+
+/** What is decided about one line item, whether it is written or was. */
+export type Ruling = {
+  readonly attempt: number
+  /** null: accepted */
+  readonly reason: Reason | null
+  /** 0: the account was not known. */
+  readonly accountVersion: number
+  /** `zuora_identity.id`; 0 unless accepted. */
+  readonly identity: number
+}
+export type Proposed = { readonly incoming: Incoming; readonly ruling: Ruling }
+
+/** Claims are stored with the codes of topics, travel with those of ClaimTopic. */
+const STORED_TOPIC: Readonly<Record<number, number>> = {
+  [CLAIM_TOPIC['billing.line-items']]: topicCode('billing.line-items'),
+  [CLAIM_TOPIC['submission-filter.retry']]: topicCode('submission-filter.retry'),
+}
+const CLAIM_OF_STORED = new Map(Object.entries(STORED_TOPIC).map(([claim, stored]) => [stored, Number(claim)]))
+
+export const byId = (a: Proposed, b: Proposed): number => a.incoming.item.lineItemId.compare(b.incoming.item.lineItemId)
+
+/** Inserts claims, sorted by id and each id once; gives the ids (as text) that were there already. */
+export const insertClaims = async (tx: Client, claims: readonly Proposed[]): Promise<Set<string>> => {
+  if (claims.length === 0) return new Set()
+  const column = <T>(of: (p: Proposed) => T): T[] => claims.map(of)
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'claim_line_items', // index: line_item_pkey of the partitions that the ids fall into
+    text: `with claimed as (
+             insert into line_item
+               (id, event_id, account_id, units, nanos, started_at, ended_at, sku,
+                origin_site, origin_topic, origin_partition, origin_offset,
+                decided_by_topic, decided_by_partition, decided_by_offset,
+                decision, reason, attempt, account_version, zuora_identity, decided_at)
+             select *, now() from unnest
+               ($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::int[], $6::timestamptz[], $7::timestamptz[],
+                $8::smallint[], $9::smallint[], $10::smallint[], $11::int[], $12::bigint[], $13::smallint[],
+                $14::int[], $15::bigint[], $16::smallint[], $17::smallint[], $18::smallint[], $19::bigint[], $20::int[])
+             on conflict (id) do nothing returning id)
+           select u.id from unnest($1::uuid[]) as u (id) where u.id not in (select id from claimed)`,
+    values: [
+      column((p) => uuidText(p.incoming.item.lineItemId)),
+      column((p) => uuidText(p.incoming.item.eventId)),
+      column((p) => p.incoming.accountId),
+      column((p) => p.incoming.units),
+      column((p) => p.incoming.nanos),
+      column((p) => new Date(p.incoming.startedAtMs).toISOString()),
+      column((p) => new Date(p.incoming.endedAtMs).toISOString()),
+      column((p) => p.incoming.sku),
+      column((p) => p.incoming.origin.site),
+      column((p) => p.incoming.origin.topic),
+      column((p) => p.incoming.origin.partition),
+      column((p) => p.incoming.origin.offset),
+      column((p) => STORED_TOPIC[p.incoming.claim.topic]),
+      column((p) => p.incoming.claim.partition),
+      column((p) => p.incoming.claim.offset),
+      column((p) => DECISION_CODE[p.ruling.reason === null ? 'accepted' : 'rejected']),
+      column((p) => reasonCode(p.ruling.reason)),
+      column((p) => p.ruling.attempt),
+      column((p) => p.ruling.accountVersion),
+      column((p) => p.ruling.identity),
+    ],
+  })
+  return new Set(rows.map(({ id }) => id))
+}
+
+export type RecordedRow = Recorded & { readonly ruling: Ruling }
+
+/** What is recorded of these ids, by id as text. `lock`: until the transaction ends, in the order of ids. */
+export const readRows = async (
+  client: Client | Pool,
+  ids: readonly string[],
+  lock: boolean,
+): Promise<Map<string, RecordedRow>> => {
+  if (ids.length === 0) return new Map()
+  const sorted = [...new Set(ids)].sort()
+  const { rows } = await client.query<Row>({
+    name: lock ? 'lock_line_items' : 'read_line_items', // index: line_item_pkey; $2 and $3 prune partitions
+    text: `select id, account_id, sku, units, nanos, started_at, ended_at, origin_site, origin_topic, origin_partition,
+                  origin_offset, decided_by_topic, decided_by_partition, decided_by_offset, decision, reason, attempt,
+                  account_version, zuora_identity
+             from line_item where id = any($1::uuid[]) and id >= $2 and id <= $3 order by id${lock ? ' for update' : ''}`,
+    values: [sorted, sorted[0], sorted.at(-1)],
+  })
+  return new Map(rows.map((row) => [row.id, fromRow(row)]))
+}
+
+type Row = {
+  id: string
+  account_id: number
+  sku: number
+  units: number
+  nanos: number
+  started_at: Date
+  ended_at: Date
+  origin_site: number
+  origin_topic: number
+  origin_partition: number
+  origin_offset: number
+  decided_by_topic: number
+  decided_by_partition: number
+  decided_by_offset: number
+  decision: number
+  reason: number
+  attempt: number
+  account_version: number
+  zuora_identity: number
+}
+
+const fromRow = (row: Row): RecordedRow => ({
+  accountId: row.account_id,
+  sku: row.sku,
+  units: row.units,
+  nanos: row.nanos,
+  startedAtMs: row.started_at.getTime(),
+  endedAtMs: row.ended_at.getTime(),
+  origin: {
+    site: row.origin_site,
+    topic: row.origin_topic,
+    partition: row.origin_partition,
+    offset: row.origin_offset,
+  },
+  attempt: row.attempt,
+  decision: decisionOfCode(row.decision),
+  decidedBy: {
+    topic: CLAIM_OF_STORED.get(row.decided_by_topic) ?? 0,
+    partition: row.decided_by_partition,
+    offset: row.decided_by_offset,
+  },
+  ruling: {
+    attempt: row.attempt,
+    reason: reasonOfCode(row.reason),
+    accountVersion: row.account_version,
+    identity: row.zuora_identity,
+  },
+})
+
+/** A new decision about line items whose rows are locked: the earlier one goes to the history, which only grows (R11). */
+export const supersede = async (tx: Client, proposed: readonly Proposed[]): Promise<void> => {
+  for (const { incoming, ruling } of proposed) {
+    const id = uuidText(incoming.item.lineItemId)
+    await tx.query({
+      name: 'keep_history',
+      text: `insert into line_item_history
+               (id, attempt, decision, reason, account_version, decided_by_topic, decided_by_partition,
+                decided_by_offset, zuora_identity, decided_at)
+             select id, attempt, decision, reason, account_version, decided_by_topic, decided_by_partition,
+                    decided_by_offset, zuora_identity, decided_at
+               from line_item where id = $1 on conflict do nothing`,
+      values: [id],
+    })
+    await tx.query({
+      name: 'decide_again',
+      text: `update line_item
+                set attempt = $2, decision = $3, reason = $4, account_version = $5, decided_by_topic = $6,
+                    decided_by_partition = $7, decided_by_offset = $8, zuora_identity = $9, decided_at = now()
+              where id = $1`,
+      values: [
+        id,
+        ruling.attempt,
+        DECISION_CODE[ruling.reason === null ? 'accepted' : 'rejected'],
+        reasonCode(ruling.reason),
+        ruling.accountVersion,
+        STORED_TOPIC[incoming.claim.topic],
+        incoming.claim.partition,
+        incoming.claim.offset,
+        ruling.identity,
+      ],
+    })
+  }
+}
+
+/** A decision from before the one that stands, found in the log while rebuilding (R21). */
+export const keepEarlier = async (tx: Client, proposed: readonly Proposed[]): Promise<void> => {
+  for (const { incoming, ruling } of proposed)
+    await tx.query({
+      name: 'keep_earlier',
+      text: `insert into line_item_history
+               (id, attempt, decision, reason, account_version, decided_by_topic, decided_by_partition,
+                decided_by_offset, zuora_identity, decided_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now()) on conflict do nothing`,
+      values: [
+        uuidText(incoming.item.lineItemId),
+        ruling.attempt,
+        DECISION_CODE[ruling.reason === null ? 'accepted' : 'rejected'],
+        reasonCode(ruling.reason),
+        ruling.accountVersion,
+        STORED_TOPIC[incoming.claim.topic],
+        incoming.claim.partition,
+        incoming.claim.offset,
+        ruling.identity,
+      ],
+    })
+}

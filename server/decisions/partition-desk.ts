@@ -1,0 +1,107 @@
+/**
+ * What the filter needs to decide about the line items of one partition: facts, frozen identities, and while a fresh
+ * database is rebuilt, the decisions that the log already holds (R21).
+ */
+
+import { CLAIM_TOPIC } from '../../domain/line-item.ts'
+import type { Reason } from '../../domain/reasons.ts'
+import { decide } from '../../domain/rules.ts'
+import type { Hydro } from '../kafka/client.ts'
+import type { PartitionContext } from '../kafka/processor.ts'
+import type { Pool } from '../postgres/pool.ts'
+import type { Reference } from '../postgres/reference.ts'
+import type { AccountCache } from './account-facts.ts'
+import type { Candidate } from './claim-line-items.ts'
+import { type DecisionLog, type LoggedDecision, openDecisionLog } from './decision-log.ts'
+import type { Incoming } from './incoming.ts'
+import type { ZuoraIdentities } from './zuora-identities.ts'
+
+export class PartitionDesk {
+  readonly #accounts: AccountCache
+  readonly #identities: ZuoraIdentities
+  #log: DecisionLog | undefined
+
+  private constructor(accounts: AccountCache, identities: ZuoraIdentities, log: DecisionLog | undefined) {
+    this.#accounts = accounts
+    this.#identities = identities
+    this.#log = log
+  }
+
+  static async open(
+    at: PartitionContext,
+    deps: { pool: Pool; hydro: Hydro; accounts: AccountCache; identities: ZuoraIdentities },
+  ): Promise<PartitionDesk> {
+    const { cursor, source } = at
+    let log: DecisionLog | undefined
+    if (cursor.state.rebuilt !== true) {
+      const claimTopic = CLAIM_TOPIC[source.topic as keyof typeof CLAIM_TOPIC]
+      log = await openDecisionLog(deps.hydro, source.partition, claimTopic)
+      if (!log || (await log.isOver())) {
+        log = undefined
+        await at.remember({ rebuilt: true })
+      }
+    }
+    return new PartitionDesk(deps.accounts, deps.identities, log)
+  }
+
+  /** Once nothing of the log is left to read, the cursor remembers it. */
+  async stateAfter(): Promise<Record<string, unknown> | undefined> {
+    if (!this.#log || !(await this.#log.isOver())) return undefined
+    this.#log = undefined
+    return { rebuilt: true }
+  }
+
+  /** What would be decided about each, or what the log says was decided. Nothing is written. */
+  async propose(incoming: readonly Incoming[], reference: Reference): Promise<Candidate[]> {
+    await this.#accounts.load(incoming.map((one) => one.accountId))
+    const proposed: Proposal[] = []
+    for (const one of incoming) {
+      // In order and one after the other: the readers walk beside the input. Without a log nothing is awaited.
+      const logged = this.#log ? await this.#log.at(one.claim.offset) : 'beyond'
+      proposed.push(typeof logged === 'string' ? this.#decide(one, logged, reference) : asLogged(one, logged))
+    }
+    await this.#identities.load(proposed.flatMap(({ pair }) => (pair ? [pair] : [])))
+    return proposed.map(({ incoming: one, attempt, reason, accountVersion, pair, known }) => ({
+      incoming: one,
+      known,
+      ruling: { attempt, reason, accountVersion, identity: pair ? this.#identities.of(pair).id : 0 },
+    }))
+  }
+
+  #decide(incoming: Incoming, logged: 'none' | 'beyond', reference: Reference): Proposal {
+    const account = this.#accounts.get(incoming.accountId)
+    const reason = decide(incoming.item, incoming.skuOf, account, reference.isClosed)
+    return {
+      incoming,
+      known: logged === 'none' ? 'none' : 'no',
+      attempt: 1,
+      reason,
+      accountVersion: account?.version ?? 0,
+      pair:
+        reason === null && account
+          ? { accountNumber: account.zuoraAccountNumber, subscriptionNumber: account.zuoraSubscriptionNumber }
+          : null,
+    }
+  }
+}
+
+type Proposal = {
+  readonly incoming: Incoming
+  readonly known: Candidate['known']
+  readonly attempt: number
+  readonly reason: Reason | null
+  readonly accountVersion: number
+  readonly pair: { accountNumber: string; subscriptionNumber: string } | null
+}
+
+const asLogged = (incoming: Incoming, logged: LoggedDecision): Proposal => ({
+  incoming,
+  known: 'log',
+  attempt: logged.attempt,
+  reason: logged.reason,
+  accountVersion: logged.accountVersion,
+  pair:
+    logged.reason === null
+      ? { accountNumber: logged.zuoraAccountNumber, subscriptionNumber: logged.zuoraSubscriptionNumber }
+      : null,
+})

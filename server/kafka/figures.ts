@@ -1,0 +1,80 @@
+/** What a worker counts about itself; becomes `worker_report.figures` (domain/worker-figures.ts). */
+import { emptyHistogram, type MutableHistogram, observe } from '../../domain/histogram.ts'
+import type { WorkerFigures } from '../../domain/worker-figures.ts'
+
+type Rates = {
+  records_in: number
+  records_out: number
+  outcomes: Record<string, number>
+  topics: Record<string, number>
+}
+
+export class Figures {
+  #recordsIn = 0
+  #recordsOut = 0
+  #batches = 0
+  #outcomes: Record<string, number> = {}
+  #topics: Record<string, number> = {}
+  #latency: MutableHistogram | undefined
+  #last: Rates = { records_in: 0, records_out: 0, outcomes: {}, topics: {} }
+  #lastAt = performance.now()
+
+  batch(topic: string, records: number): void {
+    this.#batches++
+    this.#recordsIn += records
+    this.#topics[topic] = (this.#topics[topic] ?? 0) + records
+  }
+  sent(records: number): void {
+    this.#recordsOut += records
+  }
+  count(outcome: string, events: number): void {
+    if (events !== 0) this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + events
+  }
+  /** `ms` from the event's own record to its row. */
+  latency(ms: number, events: number): void {
+    this.#latency ??= emptyHistogram()
+    observe(this.#latency, ms, events)
+  }
+
+  /** Totals since the process started, rates since the last call. */
+  snapshot(partitions: WorkerFigures['partitions'], queued: number): WorkerFigures {
+    const now = performance.now()
+    const seconds = Math.max((now - this.#lastAt) / 1000, 0.001)
+    const rate = (total: number, before: number) => Math.max(0, (total - before) / seconds)
+    const last = this.#last
+    const memory = process.memoryUsage()
+    const cpu = process.cpuUsage()
+    const figures: WorkerFigures = {
+      records_in: this.#recordsIn,
+      records_per_second: rate(this.#recordsIn, last.records_in),
+      records_out: this.#recordsOut,
+      records_out_per_second: rate(this.#recordsOut, last.records_out),
+      by_topic: Object.fromEntries(
+        Object.entries(this.#topics).map(([topic, total]) => [
+          topic,
+          { records_in: total, records_per_second: rate(total, last.topics[topic] ?? 0) },
+        ]),
+      ),
+      outcomes: { ...this.#outcomes },
+      outcomes_per_second: Object.fromEntries(
+        Object.entries(this.#outcomes).map(([name, total]) => [name, rate(total, last.outcomes[name] ?? 0)]),
+      ),
+      partitions,
+      dead_letters_total: this.#outcomes.dead_letter ?? 0,
+      batches: this.#batches,
+      ...(this.#latency && { latency: { counts: [...this.#latency.counts], sum_ms: this.#latency.sum_ms } }),
+      rss_bytes: memory.rss,
+      heap_used_bytes: memory.heapUsed,
+      cpu_seconds: (cpu.user + cpu.system) / 1e6,
+      queued_records: queued,
+    }
+    this.#last = {
+      records_in: this.#recordsIn,
+      records_out: this.#recordsOut,
+      outcomes: { ...this.#outcomes },
+      topics: { ...this.#topics },
+    }
+    this.#lastAt = now
+    return figures
+  }
+}

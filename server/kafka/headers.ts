@@ -1,0 +1,59 @@
+/** The text headers of the contract: where a record came from, and what failed. */
+import type { LogRecord } from './log-reader.ts'
+
+export type Headers = Record<string, Buffer | string>
+
+/** The usage event that a record goes back to: `hydro-origin-*` (contract). */
+export type Origin = {
+  readonly site: string
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  readonly timestampMs: number
+}
+
+export const headerText = (record: LogRecord, name: string): string | undefined => {
+  const value = record.headers[name]
+  const first = Array.isArray(value) ? value[0] : value
+  return first === undefined ? undefined : first.toString('utf8')
+}
+
+const wholeNumber = (text: string | undefined): number | undefined => {
+  if (text === undefined || !/^\d{1,16}$/.test(text)) return undefined
+  const number = Number(text)
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
+export const headerNumber = (record: LogRecord, name: string): number | undefined =>
+  wholeNumber(headerText(record, name))
+
+/** Undefined when a header is missing or not what it should be. */
+export const originOf = (record: LogRecord): Origin | undefined => {
+  const site = headerText(record, 'hydro-origin-site')
+  const topic = headerText(record, 'hydro-origin-topic')
+  const partition = headerNumber(record, 'hydro-origin-partition')
+  const offset = headerNumber(record, 'hydro-origin-offset')
+  const timestampMs = headerNumber(record, 'hydro-origin-timestamp')
+  if (!site || !topic || partition === undefined || offset === undefined || timestampMs === undefined) return undefined
+  return { site, topic, partition, offset, timestampMs }
+}
+
+export const originHeaders = (origin: Origin): Headers => ({
+  'hydro-origin-site': origin.site,
+  'hydro-origin-topic': origin.topic,
+  'hydro-origin-partition': String(origin.partition),
+  'hydro-origin-offset': String(origin.offset),
+  'hydro-origin-timestamp': String(origin.timestampMs),
+})
+
+const OURS = /^hydro-(origin|source|processor|error|failed-at|attempt|fingerprint|release)/
+
+/** The headers of a record without ours. kafkajs gives a list where a name came twice: the first is kept. */
+export const foreignHeaders = (record: LogRecord): Headers => {
+  const kept: Headers = {}
+  for (const [name, value] of Object.entries(record.headers)) {
+    const first = Array.isArray(value) ? value[0] : value
+    if (!OURS.test(name) && first !== undefined) kept[name] = first
+  }
+  return kept
+}

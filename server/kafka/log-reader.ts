@@ -1,0 +1,168 @@
+/** Reading the log outside of a consumer group: bounds, single records, ranges. Nothing here commits anything. */
+import type { Cluster, Hydro, KafkaMessage } from './client.ts'
+
+const READ_WAIT_MS = 250
+const READ_BYTES = 1024 * 1024
+
+export type LogRecord = {
+  readonly offset: number
+  readonly timestampMs: number
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  readonly headers: NonNullable<KafkaMessage['headers']>
+}
+
+/** `end` is the log end, whatever transactions are open; `stableEnd` is kafkajs' `high`. Both are one after the last. */
+export type LogBounds = { readonly low: number; readonly end: number; readonly stableEnd: number }
+
+const EARLIEST = -2
+const LATEST = -1
+
+const clusterFor = async (hydro: Hydro, site: string, topics: string[]): Promise<Cluster> => {
+  const cluster = await hydro.cluster(site)
+  await cluster.addMultipleTargetTopics(topics)
+  return cluster
+}
+
+const leaderOf = (cluster: Cluster, topic: string, partition: number): number => {
+  const found = cluster.findTopicPartitionMetadata(topic).find((p) => p.partitionId === partition)
+  if (!found || found.leader < 0) throw new Error(`${topic} partition ${partition} has no leader just now`)
+  return found.leader
+}
+
+export const partitionCount = async (hydro: Hydro, site: string, topic: string): Promise<number> => {
+  const cluster = await clusterFor(hydro, site, [topic])
+  return cluster.findTopicPartitionMetadata(topic).length
+}
+
+/** Bounds of many partitions in a few requests per broker: topic → partition → bounds. */
+export const logBounds = async (
+  hydro: Hydro,
+  site: string,
+  wanted: ReadonlyMap<string, readonly number[]>,
+): Promise<Map<string, Map<number, LogBounds>>> => {
+  const cluster = await clusterFor(hydro, site, [...wanted.keys()])
+  const byLeader = new Map<number, Map<string, number[]>>()
+  for (const [topic, partitions] of wanted)
+    for (const partition of partitions) {
+      const leader = leaderOf(cluster, topic, partition)
+      const topics = byLeader.get(leader) ?? new Map<string, number[]>()
+      topics.set(topic, [...(topics.get(topic) ?? []), partition])
+      byLeader.set(leader, topics)
+    }
+  const found = new Map<string, Map<number, { low: number; end: number; stableEnd: number }>>()
+  const ask = async (nodeId: number, topics: Map<string, number[]>, timestamp: number, isolationLevel: 0 | 1) => {
+    const broker = await cluster.findBroker({ nodeId })
+    const request = [...topics].map(([topic, partitions]) => ({
+      topic,
+      partitions: partitions.map((partition) => ({ partition, timestamp })),
+    }))
+    return (await broker.listOffsets({ isolationLevel, topics: request })).responses
+  }
+  const put = (topic: string, partition: number, field: keyof LogBounds, offset: string) => {
+    const partitions = found.get(topic) ?? new Map()
+    const bounds = partitions.get(partition) ?? { low: 0, end: 0, stableEnd: 0 }
+    bounds[field] = Number(offset)
+    partitions.set(partition, bounds)
+    found.set(topic, partitions)
+  }
+  for (const [nodeId, topics] of byLeader) {
+    const answers = await Promise.all([
+      ask(nodeId, topics, EARLIEST, 0),
+      ask(nodeId, topics, LATEST, 0),
+      ask(nodeId, topics, LATEST, 1),
+    ])
+    for (const [index, field] of (['low', 'end', 'stableEnd'] as const).entries())
+      for (const { topic, partitions } of answers[index] ?? [])
+        for (const { partition, offset } of partitions) put(topic, partition, field, offset)
+  }
+  return found
+}
+
+const fetchFrom = async (
+  cluster: Cluster,
+  topic: string,
+  partition: number,
+  from: number,
+  maxBytes: number,
+  waitMs: number,
+) => {
+  const broker = await cluster.findBroker({ nodeId: leaderOf(cluster, topic, partition) })
+  const { responses } = await broker.fetch({
+    maxWaitTime: waitMs,
+    minBytes: 1,
+    maxBytes,
+    isolationLevel: 0,
+    topics: [{ topic, partitions: [{ partition, fetchOffset: String(from), maxBytes }] }],
+  })
+  return responses[0]?.partitions[0]?.messages ?? []
+}
+
+const toRecord = (message: KafkaMessage): LogRecord => ({
+  offset: Number(message.offset),
+  timestampMs: Number(message.timestamp),
+  key: message.key,
+  value: message.value,
+  headers: message.headers ?? {},
+})
+
+/**
+ * The first record at or after `offset`, or undefined when there is none below the log's end. Compaction and
+ * transaction markers leave gaps, so compare the record's own offset. Throws when `offset` is outside the log.
+ */
+export const readRecordAtOrAfter = async (
+  hydro: Hydro,
+  site: string,
+  topic: string,
+  partition: number,
+  offset: number,
+): Promise<LogRecord | undefined> => {
+  for await (const record of readLog(hydro, { site, topic, partition, from: offset, maxBytes: 64 * 1024 }))
+    return record
+  return undefined
+}
+
+/** The record at exactly this offset, or undefined if it is not (or no longer) in the log. */
+export const readRecord = async (
+  hydro: Hydro,
+  site: string,
+  topic: string,
+  partition: number,
+  offset: number,
+): Promise<LogRecord | undefined> => {
+  const bounds = (await logBounds(hydro, site, new Map([[topic, [partition]]]))).get(topic)?.get(partition)
+  if (!bounds || offset < bounds.low || offset >= bounds.end) return undefined
+  const record = await readRecordAtOrAfter(hydro, site, topic, partition, offset)
+  return record?.offset === offset ? record : undefined
+}
+
+/** Records of [from, to); `to` defaults to the log's end at the time of the call. Constant memory. */
+export async function* readLog(
+  hydro: Hydro,
+  at: { site: string; topic: string; partition: number; from: number; to?: number; maxBytes?: number },
+): AsyncGenerator<LogRecord> {
+  const { site, topic, partition } = at
+  const cluster = await clusterFor(hydro, site, [topic])
+  const bounds = (await logBounds(hydro, site, new Map([[topic, [partition]]]))).get(topic)?.get(partition)
+  const to = at.to ?? bounds?.end ?? 0
+  let next = at.from
+  let maxBytes = at.maxBytes ?? READ_BYTES
+  while (next < to) {
+    const messages = await fetchFrom(cluster, topic, partition, next, maxBytes, READ_WAIT_MS)
+    if (messages.length === 0) {
+      // Only control records, or the end of a log that was cut: step over what holds no data.
+      if (bounds && to >= bounds.end) return
+      throw new Error(
+        `${topic} partition ${partition} at ${site}: nothing to read at ${next}, though ${to} was promised`,
+      )
+    }
+    for (const message of messages) {
+      const record = toRecord(message)
+      if (record.offset < next) continue // a batch begins before the offset that was asked for
+      if (record.offset >= to) return
+      next = record.offset + 1
+      if (!message.isControlRecord) yield record
+    }
+    maxBytes = at.maxBytes ?? READ_BYTES
+  }
+}

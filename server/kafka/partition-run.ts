@@ -1,0 +1,347 @@
+/**
+ * One partition in the hands of this worker, from assignment to loss: load, seek, then batch after batch. Whatever
+ * goes wrong, memory is dropped and loaded again (R3); what the world does just now is waited for; what can never work
+ * stops the partition and waits for a person.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { StormWindow } from '../../domain/dead-letter-storm.ts'
+import { Poison } from '../../domain/poison.ts'
+import {
+  BACKOFF_FIRST_MS,
+  BACKOFF_MAX_MS,
+  BATCH_RECORDS_MAX,
+  LEDGER_INTERVAL_MS,
+  STORM_RECORDS_MIN,
+  STORM_SHARE_MAX,
+  STORM_WINDOW_MS,
+} from '../limits.ts'
+import { type Cursor, decide, FenceLost, rememberState } from '../postgres/cursor.ts'
+import type { Pool } from '../postgres/pool.ts'
+import { inWords, isWorldAway } from '../world-away.ts'
+import type { Hydro } from './client.ts'
+import { letterRecord, recordedDeadLetters, recordLetterPlaces, type Source } from './dead-letters.ts'
+import type { Figures } from './figures.ts'
+import { type LogRecord, readRecordAtOrAfter } from './log-reader.ts'
+import type { Batch, PartitionContext, PartitionHandler, StreamProcessor } from './processor.ts'
+import { recordSha256 } from './record-digest.ts'
+import { RecordQueue } from './record-queue.ts'
+import type { Sender } from './sender.ts'
+import { findStart } from './start.ts'
+import { lostRange, recordStop, StopPartition, standingStop, stormStop } from './stop.ts'
+
+/** The partition belongs to someone else now: everything in memory is worth nothing. */
+class PartitionLost extends Error {}
+
+export type PartitionState = 'starting' | 'running' | 'waiting' | 'stopped'
+
+export type RunDeps = {
+  readonly processor: StreamProcessor
+  readonly pool: Pool
+  readonly hydro: Hydro
+  readonly sender: Sender
+  readonly figures: Figures
+  readonly log: Logger
+  /** Partitions of `<processor>.dead-letter`. */
+  readonly letterPartitions: number
+  /** Asks the consumer to deliver from here; nothing is delivered before. */
+  seekAndResume(run: PartitionRun, offset: number): void
+  pause(run: PartitionRun): void
+  /** A defect or a send in doubt: the process must end. */
+  fatal(error: Error): void
+}
+
+const STOP_POLL_MS = 1_000
+
+export class PartitionRun {
+  readonly source: Source
+  readonly #deps: RunDeps
+  #lost = false
+  #finishing = false
+  #queue: RecordQueue | undefined
+  #paused = true
+  #handledTo = -1
+  #cursor: Cursor | undefined
+  #settles = false
+  #gapChecked = -1
+  /** Resolves when nothing of this run goes on any more. */
+  readonly done: Promise<void>
+  state: PartitionState = 'starting'
+  message = ''
+  since = new Date()
+
+  constructor(deps: RunDeps, source: Source) {
+    this.#deps = deps
+    this.source = source
+    this.done = this.#run().catch((error: Error) => {
+      if (!this.#lost) deps.fatal(error)
+    })
+  }
+
+  /** From now on nothing is decided, sent or committed for this run. */
+  lose(): void {
+    this.#lost = true
+    this.#queue?.wake()
+  }
+  /** Takes no more batches, makes durable what is in hand, and ends. */
+  finish(): void {
+    this.#finishing = true
+    this.#queue?.wake()
+  }
+  get nextOffset(): number | null {
+    return this.#cursor?.nextOffset ?? null
+  }
+  get queued(): number {
+    return this.#queue?.length ?? 0
+  }
+  get committedOffset(): number | null {
+    return this.#cursor?.committedOffset ?? null
+  }
+
+  /** One after the last record whose work is durable: what may be committed. −1: nothing new. */
+  get durableTo(): number {
+    if (this.#lost || !this.#cursor || this.#handledTo < 0) return -1
+    const durable = this.#settles ? Math.min(this.#handledTo, this.#cursor.nextOffset) : this.#handledTo
+    return durable > this.#cursor.committedOffset ? durable : -1
+  }
+  committed(offset: number): void {
+    if (this.#cursor && offset > this.#cursor.committedOffset) this.#cursor.committedOffset = offset
+  }
+
+  /** Called by the consumer's handler: synchronous, so that no batch of an older assignment gets in. */
+  put(records: LogRecord[]): 'taken' | 'not ready' | 'gap' {
+    const queue = this.#queue
+    const first = records[0]
+    if (this.#lost || this.#paused || !queue || !first) return 'not ready'
+    if (first.offset > queue.next && this.#gapChecked !== first.offset) {
+      void this.#checkGap(queue, first.offset)
+      return 'gap'
+    }
+    queue.put(records)
+    if (queue.isFull) this.#pause()
+    return 'taken'
+  }
+
+  #pause(): void {
+    this.#paused = true
+    this.#deps.pause(this)
+  }
+  #resumeAt(offset: number): void {
+    this.#paused = false
+    this.#deps.seekAndResume(this, offset)
+  }
+
+  /**
+   * A batch that begins too late is either a stale fetch (asked for before the seek) or a real gap. The log decides:
+   * markers and compaction leave gaps in topics of others, but never in ours (R4).
+   */
+  async #checkGap(queue: RecordQueue, seen: number): Promise<void> {
+    this.#pause()
+    try {
+      const { site, topic, partition } = this.source
+      const record = await readRecordAtOrAfter(this.#deps.hydro, site, topic, partition, queue.next)
+      if (this.#lost || this.#queue !== queue) return
+      if (record && record.offset > queue.next) {
+        if (topic.startsWith('billing.'))
+          return this.#fail(
+            lostRange(this.source, queue.next, record.offset, 'has a gap in a topic that keeps everything'),
+          )
+        queue.skipTo(record.offset)
+        this.#gapChecked = seen
+      }
+      this.#resumeAt(queue.next)
+    } catch (error) {
+      this.#fail(error as Error)
+    }
+  }
+
+  #failure: Error | undefined
+  #fail(error: Error): void {
+    this.#failure = error
+    this.#queue?.wake()
+  }
+
+  #set(state: PartitionState, message = ''): void {
+    if (state !== this.state) this.since = new Date()
+    this.state = state
+    this.message = message
+  }
+
+  async #run(): Promise<void> {
+    let backoff = BACKOFF_FIRST_MS
+    while (!this.#lost && !this.#finishing) {
+      try {
+        await this.#standStill()
+        const { context, handler, queue } = await this.#load()
+        this.#set('running')
+        backoff = BACKOFF_FIRST_MS
+        await this.#work(context, handler, queue)
+      } catch (error) {
+        const at = this.#cursor?.nextOffset ?? 0
+        this.#forget()
+        if (this.#lost || error instanceof PartitionLost) return
+        if (error instanceof FenceLost) {
+          this.#deps.log.warn({ ...this.source }, error.message)
+        } else if (error instanceof StopPartition || error instanceof Poison) {
+          await this.#stop(error, at)
+        } else if (isWorldAway(error)) {
+          this.#set('waiting', inWords(error))
+          this.#deps.log.warn({ ...this.source, error: inWords(error) }, 'waiting: the world does not work just now')
+        } else {
+          throw error
+        }
+        await sleep(backoff)
+        backoff = Math.min(backoff * 2, BACKOFF_MAX_MS)
+      }
+    }
+  }
+
+  #forget(): void {
+    if (!this.#paused && !this.#lost) this.#pause()
+    this.#queue = undefined
+    this.#cursor = undefined
+    this.#handledTo = -1
+    this.#failure = undefined
+    this.#gapChecked = -1
+  }
+
+  /** Poison where there are no dead letters is a stop too: shown to a person with the record it stands on. */
+  async #stop(error: StopPartition | Poison, at: number): Promise<void> {
+    const stop =
+      error instanceof StopPartition
+        ? error
+        : new StopPartition(
+            'poison',
+            at,
+            `${this.source.processor} met a record that can never work: ${error.message}`,
+            'This partition stands still. Nothing is lost: the record stays in the log.',
+            'Mend the cause, then resume the processor.',
+          )
+    this.#set('stopped', stop.whatHappened)
+    this.#deps.log.error({ ...this.source, kind: stop.kind, at: stop.at }, stop.whatHappened)
+    await recordStop(this.#deps.pool, this.source, stop).catch(() => {})
+  }
+
+  /** Waits while a person has to look. A stop outlives the process: the row says so until someone resumes. */
+  async #standStill(): Promise<void> {
+    for (;;) {
+      if (this.#lost || this.#finishing) throw new PartitionLost()
+      const stop = await standingStop(this.#deps.pool, this.source)
+      if (!stop) return
+      this.#set('stopped', stop.what_happened)
+      await sleep(STOP_POLL_MS)
+    }
+  }
+
+  async #load(): Promise<{ context: PartitionContext; handler: PartitionHandler; queue: RecordQueue }> {
+    const { processor, pool, hydro } = this.#deps
+    if (this.state !== 'waiting') this.#set('starting')
+    const { cursor, from, allowance } = await findStart({ pool, hydro, processor, source: this.source })
+    this.#check()
+    const recorded = await recordedDeadLetters(pool, this.source, from)
+    const storm = new StormWindow(
+      { windowMs: STORM_WINDOW_MS, recordsMin: STORM_RECORDS_MIN, shareMax: STORM_SHARE_MAX },
+      allowance,
+    )
+    this.#cursor = cursor
+    const context = this.#context(cursor, from, recorded, storm)
+    const handler = await processor.open(context)
+    this.#check()
+    const queue = new RecordQueue(from)
+    this.#queue = queue
+    this.#settles = handler.settle !== undefined
+    this.#resumeAt(from)
+    return { context, handler, queue }
+  }
+
+  #check(): void {
+    if (this.#lost) throw new PartitionLost()
+    if (this.#failure) throw this.#failure
+  }
+
+  async #work(context: PartitionContext, handler: PartitionHandler, queue: RecordQueue): Promise<void> {
+    const { processor } = this.#deps
+    let settledAt = performance.now()
+    let tickedAt = performance.now()
+    for (;;) {
+      await queue.wait(handler.tick ? processor.tickMs : LEDGER_INTERVAL_MS)
+      this.#check()
+      if (this.#finishing) {
+        await handler.settle?.()
+        return
+      }
+      if (queue.length > 0 && queue.length < BATCH_RECORDS_MAX / 4 && processor.lingerMs > 0)
+        await sleep(processor.lingerMs)
+      this.#check()
+      // A batch never straddles the cursor: below it decisions are repeated, beyond it they are made.
+      const isReplay = queue.length > 0 && this.#isBelow(queue, context.cursor.nextOffset)
+      const records = queue.take(BATCH_RECORDS_MAX, isReplay ? context.cursor.nextOffset : undefined)
+      if (this.#paused && queue.hasRoom) this.#resumeAt(queue.next)
+      const last = records.at(-1)
+      if (last) {
+        const batch: Batch = {
+          records,
+          isReplay,
+          nextOffset: last.offset + 1,
+          priorSha256: recordSha256(last),
+        }
+        await handler.handle(batch)
+        this.#check()
+        this.#handledTo = batch.nextOffset
+        this.#deps.figures.batch(this.source.topic, records.length)
+      }
+      if (handler.tick && performance.now() - tickedAt >= processor.tickMs) {
+        tickedAt = performance.now()
+        await handler.tick()
+      }
+      if (handler.settle && performance.now() - settledAt >= LEDGER_INTERVAL_MS) {
+        settledAt = performance.now()
+        await handler.settle()
+      }
+    }
+  }
+
+  #isBelow(queue: RecordQueue, offset: number): boolean {
+    return (queue.peek()?.offset ?? offset) < offset
+  }
+
+  #context(cursor: Cursor, startOffset: number, recorded: Map<number, Poison>, storm: StormWindow): PartitionContext {
+    const { pool, sender, figures, letterPartitions } = this.#deps
+    const { source } = this
+    return {
+      source,
+      cursor,
+      startOffset,
+      recorded,
+      decide: async (work) => {
+        this.#check()
+        return await decide(pool, cursor, work)
+      },
+      remember: async (state) => {
+        this.#check()
+        await rememberState(pool, cursor, state)
+      },
+      send: async (topic, records) => {
+        this.#check()
+        figures.sent(records.length)
+        return await sender.send(topic, records)
+      },
+      sendDeadLetters: async (letters) => {
+        if (letters.length === 0) return
+        this.#check()
+        const now = Date.now()
+        const sent = await sender.send(
+          `${source.processor}.dead-letter`,
+          letters.map((letter) => letterRecord(letter, now, source.partition % letterPartitions)),
+        )
+        await recordLetterPlaces(pool, letters, sent)
+        figures.count('dead_letter', letters.length)
+      },
+      admit: (records, dead) => {
+        if (!storm.admit(records, dead, Date.now())) throw stormStop(source, cursor.nextOffset, dead, records)
+      },
+      count: (outcome, events) => figures.count(outcome, events),
+      latency: (ms, events) => figures.latency(ms, events),
+    }
+  }
+}

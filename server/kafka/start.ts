@@ -1,0 +1,104 @@
+/** Takes the cursor over and finds where reading begins: R4, R5, R21, and R27's first line. */
+import { startOffset } from '../../domain/start-offset.ts'
+import { type Cursor, takeCursor } from '../postgres/cursor.ts'
+import type { Pool } from '../postgres/pool.ts'
+import type { Hydro } from './client.ts'
+import type { Source } from './dead-letters.ts'
+import { type LogBounds, logBounds, readRecordAtOrAfter } from './log-reader.ts'
+import type { StreamProcessor } from './processor.ts'
+import { recordSha256 } from './record-digest.ts'
+import { lostRange, StopPartition } from './stop.ts'
+
+const keepsEverything = (topic: string): boolean =>
+  topic.startsWith('billing.') || topic.endsWith('.retry') || topic.endsWith('.dead-letter')
+
+export const findStart = async (options: {
+  pool: Pool
+  hydro: Hydro
+  processor: StreamProcessor
+  source: Source
+}): Promise<{ cursor: Cursor; from: number; allowance: number }> => {
+  const { pool, hydro, processor, source } = options
+  const { site, topic, partition } = source
+  const bounds = (await logBounds(hydro, site, new Map([[topic, [partition]]]))).get(topic)?.get(partition)
+  if (!bounds) throw new Error(`${topic} has no partition ${partition} at ${site}`)
+  const groupCommitted = await committedOffset(hydro, source)
+  const keeps = keepsEverything(topic)
+  const cursor = await takeCursor(pool, source, { low: keeps ? 0 : bounds.low, groupCommitted })
+  const start = startOffset({
+    cursorIsNew: cursor.isNew,
+    cursorNext: cursor.nextOffset,
+    cursorCommitted: cursor.committedOffset,
+    groupCommitted,
+    low: bounds.low,
+    end: bounds.end,
+    keepsEverything: keeps,
+    resumesAtCursor: processor.resumesAtCursor,
+    rebuilding: cursor.rebuildTo > cursor.nextOffset,
+  })
+  if ('stop' in start) throw stopFor(source, start)
+  await checkPriorRecord(hydro, source, cursor, bounds)
+  const { rows } = await pool.query<{ dead_letter_allowance: number }>(
+    `update stream_cursor set dead_letter_allowance = 0
+      where processor = $1 and site = $2 and topic = $3 and partition = $4
+      returning (select c.dead_letter_allowance from stream_cursor c
+                  where c.processor = $1 and c.site = $2 and c.topic = $3 and c.partition = $4) as dead_letter_allowance`,
+    [source.processor, site, topic, partition],
+  )
+  return { cursor, from: start.from, allowance: rows[0]?.dead_letter_allowance ?? 0 }
+}
+
+const committedOffset = async (hydro: Hydro, source: Source): Promise<number | null> => {
+  const coordinator = await (await hydro.cluster(source.site)).findGroupCoordinator({ groupId: source.processor })
+  const { responses } = await coordinator.offsetFetch({
+    groupId: source.processor,
+    topics: [{ topic: source.topic, partitions: [{ partition: source.partition }] }],
+  })
+  const offset = Number(responses[0]?.partitions[0]?.offset ?? -1)
+  return offset === -1 ? null : offset
+}
+
+const stopFor = (source: Source, start: Exclude<ReturnType<typeof startOffset>, { from: number }>): StopPartition => {
+  const where = `${source.topic}:${source.partition}@${source.site}`
+  switch (start.stop) {
+    case 'lost_range':
+      return lostRange(source, start.lost[0], start.lost[1], 'lost what its committed offset still needs')
+    case 'database_behind_log':
+      return new StopPartition(
+        'database_behind_log',
+        start.at,
+        `The database is behind the log: ${where} is committed at ${start.committed}, the cursor stands at ${start.at}`,
+        'Decisions made after the database was saved are missing from it. Going on could bill them twice.',
+        'Stop all workers and recover the database from the log.',
+      )
+    case 'topic_made_anew':
+      return madeAnew(source, start.at, `its log ends at ${start.end}, before the cursor at ${start.at}`)
+  }
+}
+
+const madeAnew = (source: Source, at: number, why: string): StopPartition =>
+  new StopPartition(
+    'topic_made_anew',
+    at,
+    `${source.topic}:${source.partition}@${source.site} is not the topic it was: ${why}`,
+    'The topic was deleted and made again, or the broker lost records. Offsets no longer name the same records.',
+    'Find out what happened to the topic. Resume with --new-epoch once the loss is understood.',
+  )
+
+/** R5: the record before the cursor is the one that was there. Compaction and retention may have taken it. */
+const checkPriorRecord = async (hydro: Hydro, source: Source, cursor: Cursor, bounds: LogBounds): Promise<void> => {
+  const prior = cursor.nextOffset - 1
+  if (!cursor.priorSha256 || prior < 0) return
+  const mayBeGone = !keepsEverything(source.topic)
+  if (prior < bounds.low) {
+    if (mayBeGone) return
+    throw madeAnew(source, cursor.nextOffset, `the record at ${prior} is gone`)
+  }
+  const record = await readRecordAtOrAfter(hydro, source.site, source.topic, source.partition, prior)
+  if (record?.offset !== prior) {
+    if (mayBeGone) return
+    throw madeAnew(source, cursor.nextOffset, `the record at ${prior} is gone`)
+  }
+  if (!recordSha256(record).equals(cursor.priorSha256))
+    throw madeAnew(source, cursor.nextOffset, `the record at ${prior} is another one`)
+}

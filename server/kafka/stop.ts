@@ -1,0 +1,73 @@
+/** A partition that stands still and waits for a person (R4, R5, R7, storm stop). */
+import type { CursorKey } from '../postgres/cursor.ts'
+import type { Pool } from '../postgres/pool.ts'
+import type { Source } from './dead-letters.ts'
+
+export type StopKind =
+  | 'dead_letter_storm'
+  | 'poison'
+  | 'lost_range'
+  | 'topic_made_anew'
+  | 'database_behind_log'
+  | 'defect'
+
+/** Thrown where going on would cost money; the runtime records it and lets the partition stand. */
+export class StopPartition extends Error {
+  override readonly name = 'StopPartition'
+  constructor(
+    readonly kind: StopKind,
+    /** the offset where it stands */
+    readonly at: number,
+    readonly whatHappened: string,
+    readonly whatItMeans: string,
+    readonly whatToDo: string,
+  ) {
+    super(whatHappened)
+  }
+}
+
+export const recordStop = async (pool: Pool, key: CursorKey, stop: StopPartition): Promise<void> => {
+  await pool.query(
+    `insert into stream_stop
+       (processor, site, topic, partition, kind, record_offset, what_happened, what_it_means, what_to_do)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (processor, site, topic, partition) do nothing`,
+    [
+      key.processor,
+      key.site,
+      key.topic,
+      key.partition,
+      stop.kind,
+      stop.at,
+      stop.whatHappened,
+      stop.whatItMeans,
+      stop.whatToDo,
+    ],
+  )
+}
+
+export const standingStop = async (pool: Pool, key: CursorKey): Promise<{ what_happened: string } | undefined> => {
+  const { rows } = await pool.query<{ what_happened: string }>(
+    'select what_happened from stream_stop where processor = $1 and site = $2 and topic = $3 and partition = $4',
+    [key.processor, key.site, key.topic, key.partition],
+  )
+  return rows[0]
+}
+
+export const stormStop = (source: Source, at: number, dead: number, records: number): StopPartition =>
+  new StopPartition(
+    'dead_letter_storm',
+    at,
+    `${source.processor} stopped at ${source.topic}:${source.partition}@${source.site}: ${dead} of the last ${records} messages read would become dead letters`,
+    'So many mean that the code or the catalogue is wrong, not the data. Nothing of this batch was decided; usage waits in the log and nothing is lost.',
+    'Mend the cause and resume the processor, or resume it with a number of dead letters that you allow.',
+  )
+
+export const lostRange = (source: Source, from: number, to: number, why: string): StopPartition =>
+  new StopPartition(
+    'lost_range',
+    from,
+    `${source.topic}:${source.partition}@${source.site} ${why}: offsets ${from} to ${to - 1} are gone`,
+    `${to - from} records were never processed and cannot be read any more from this broker.`,
+    'Find them in the archive or at their producer. Then resume with --new-epoch, which accepts the loss.',
+  )

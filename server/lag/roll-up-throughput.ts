@@ -1,0 +1,52 @@
+/** Rows of `throughput_minute` from what the workers report: the difference of their running totals since the last look. */
+import { histogramSince } from '../../domain/histogram.ts'
+import type { WorkerFigures } from '../../domain/worker-figures.ts'
+import type { Pool } from '../postgres/pool.ts'
+import { readWorkerReports, type WorkerReport } from '../queries/worker-reports.ts'
+
+/** What was counted before, by instance; a worker that started again begins at 0. */
+export type Seen = Map<string, { startedAt: number; figures: WorkerFigures }>
+
+const difference = (report: WorkerReport, seen: Seen) => {
+  const before = seen.get(report.instance)
+  const isSame = before?.startedAt === report.startedAt.getTime()
+  const { figures } = report
+  const was = isSame ? before.figures : undefined
+  return {
+    records: figures.records_in - (was?.records_in ?? 0),
+    outcomes: Object.fromEntries(
+      Object.entries(figures.outcomes).map(([name, total]) => [name, total - (was?.outcomes[name] ?? 0)]),
+    ),
+    latency: figures.latency && (was?.latency ? histogramSince(figures.latency, was.latency) : figures.latency),
+  }
+}
+
+/** The first look at a worker only remembers: what it counted before may be in the table already. */
+export const rollUpThroughput = async (pool: Pool, seen: Seen): Promise<void> => {
+  const reports = await readWorkerReports(pool)
+  for (const report of reports) {
+    const { records, outcomes, latency } = difference(report, seen)
+    const isKnown = seen.has(report.instance)
+    seen.set(report.instance, { startedAt: report.startedAt.getTime(), figures: report.figures })
+    if (!isKnown || (records === 0 && Object.values(outcomes).every((n) => n === 0))) continue
+    await pool.query(
+      `insert into throughput_minute as t (minute, worker, site, records, outcomes, latency_ms)
+       values (date_trunc('minute', now()), $1, $2, $3, $4, $5)
+       on conflict (minute, worker, site) do update set
+         records = t.records + excluded.records,
+         outcomes = (select jsonb_object_agg(k, coalesce((t.outcomes ->> k)::bigint, 0) + coalesce((excluded.outcomes ->> k)::bigint, 0))
+                       from (select jsonb_object_keys(t.outcomes || excluded.outcomes) as k) keys),
+         latency_ms = case when excluded.latency_ms is null then t.latency_ms
+                           when t.latency_ms is null then excluded.latency_ms
+                           else ${MERGED_LATENCY} end`,
+      [report.worker, report.site, records, JSON.stringify(outcomes), latency ? JSON.stringify(latency) : null],
+    )
+  }
+}
+
+/** Two histograms of the same fixed bounds add up bound by bound (domain/histogram.ts). */
+const MERGED_LATENCY = `jsonb_build_object(
+  'sum_ms', (t.latency_ms ->> 'sum_ms')::float8 + (excluded.latency_ms ->> 'sum_ms')::float8,
+  'counts', (select coalesce(jsonb_agg(coalesce(a.n::text::float8, 0) + coalesce(b.n::text::float8, 0) order by i), '[]')
+               from jsonb_array_elements(t.latency_ms -> 'counts') with ordinality as a (n, i)
+               full join jsonb_array_elements(excluded.latency_ms -> 'counts') with ordinality as b (n, i) using (i)))`

@@ -1,0 +1,6 @@
+/** Numbers of the advisory locks in use, in one place so that no two mean different things. */
+export const ADVISORY_LOCKS = {
+  migrate: 7_301_001,
+  makePartitions: 7_301_002,
+  testTemplate: 7_301_003,
+} as const

@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+const NEVER = ['**/node_modules/**', '**/dist/**', '**/.next/**', '**/.hydrometer/**', 'e2e/**']
+
+/**
+ * Two kinds, told apart by their names: `x.test.ts` needs nothing; `x.integration.test.ts` needs the real Postgres and
+ * Kafka of TEST_DATABASE_URL and TEST_KAFKA_SITES, and runs one file at a time because crash tests want the machine.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...NEVER, '**/*.integration.test.ts'],
+          pool: 'threads',
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['**/*.integration.test.ts'],
+          exclude: NEVER,
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,108 @@
+/**
+ * csv-builder builds, in real time, the CSV files submitted to Zuora. A file is a range of offsets of one partition of
+ * billing.submittable: the log is its write-ahead log, and any file can be rebuilt byte for byte (R15–R17). Nothing that
+ * reaches it can fail to render; if it does, the partition stops and shows it (R7).
+ */
+import { type FoldStep, foldStep } from '../domain/file-fold.ts'
+import { processor } from '../domain/pipeline.ts'
+import { rowsAppended } from '../server/csv/announce.ts'
+import { type BuilderMemory, emptyMemory, loadMemory, stateOf } from '../server/csv/builder-memory.ts'
+import { closeFile, growFile, insertFile } from '../server/csv/file-rows.ts'
+import { finishFile } from '../server/csv/finish-file.ts'
+import { OpenFile } from '../server/csv/open-file.ts'
+import { currentProfile, logHoldsFiles, rebuildFiles, sameProfile } from '../server/csv/rebuild-files.ts'
+import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
+import { recordSha256 } from '../server/kafka/record-digest.ts'
+import { decodeSubmittable } from '../server/proto/codec.ts'
+import type { WorkerDeps } from './deps.ts'
+
+export const csvBuilder = (deps: WorkerDeps): StreamProcessor => ({
+  spec: processor('csv-builder'),
+  lingerMs: 200,
+  tickMs: 1_000,
+  resumesAtCursor: false,
+
+  async open(at): Promise<PartitionHandler> {
+    const { installation } = await deps.reference()
+    const csv = { ...deps, installation }
+    const policy = {
+      profile: currentProfile(deps.env),
+      maxBytes: deps.env.CSV_MAX_BYTES,
+      maxAgeSeconds: deps.env.CSV_MAX_AGE_SECONDS,
+    }
+    let memory: BuilderMemory = emptyMemory()
+    if (at.cursor.state.rebuilt !== true) {
+      memory = at.cursor.nextOffset > 0 ? await loadMemory(at, csv) : memory
+      if (await logHoldsFiles(csv, at.source.partition)) await rebuildFiles(at, csv, memory, policy)
+      else await at.remember({ ...stateOf(memory) })
+    }
+    memory = await loadMemory(at, csv)
+
+    /** One decision: the file's new rows, and its close if it ends here. */
+    const append = async (step: FoldStep, nextOffset: number, priorSha256: Buffer, closes: string | undefined) => {
+      const file = memory.file as OpenFile
+      const rowsBefore = file.rows
+      file.add(step)
+      const ends = closes !== undefined && file.rows > 0
+      const after: BuilderMemory = ends
+        ? {
+            sequence: memory.sequence + 1,
+            marks: memory.marks,
+            file: undefined,
+            from: nextOffset,
+            fromMarks: memory.marks.list(),
+          }
+        : memory
+      const closedAtMs = await at.decide(async (tx) => {
+        if (rowsBefore === 0 && file.rows > 0) file.openedAtMs = await insertFile(tx, file, nextOffset)
+        else if (file.rows > 0) await growFile(tx, file, nextOffset)
+        const closed = ends ? await closeFile(tx, file, closes) : 0
+        return { nextOffset, priorSha256, state: stateOf(after), result: closed }
+      })
+      memory = after
+      await at.send('billing.csv-files', rowsAppended(file, rowsBefore + 1, step.rows))
+      at.count('rows', step.rows.length)
+      if (ends) await finishFile(at, csv, file, { nextOffset, closedAtMs })
+    }
+
+    const closeNow = async (why: string) => {
+      const nothing: FoldStep = { rows: [], text: '', bytes: 0, consumed: 0, isFull: false }
+      await append(nothing, at.cursor.nextOffset, at.cursor.priorSha256 as Buffer, why)
+    }
+
+    // A deploy with another renderer or profile closes open files first: a file has one profile (R15).
+    if (memory.file && !sameProfile(memory.file.profile, policy.profile)) await closeNow('the render profile changed')
+
+    return {
+      async handle(batch) {
+        if (batch.isReplay) return
+        const records = batch.records.map(({ offset, timestampMs, value }) => ({
+          offset,
+          timestampMs,
+          row: decodeSubmittable(value),
+        }))
+        for (let from = 0; from < records.length; ) {
+          memory.file ??= new OpenFile({
+            installation,
+            partition: at.source.partition,
+            sequence: memory.sequence,
+            firstOffset: memory.from,
+            openingMarks: memory.fromMarks,
+            ...policy,
+          })
+          const step = foldStep(records, from, memory.marks, memory.file)
+          from += step.consumed
+          const next = records[from]
+          const prior = next ? recordSha256(batch.records[from - 1]!) : batch.priorSha256
+          await append(step, next?.offset ?? batch.nextOffset, prior, step.isFull ? 'it is full' : undefined)
+        }
+      },
+
+      async tick() {
+        const { file } = memory
+        if (!file || file.rows === 0) return
+        if (Date.now() - file.openedAtMs >= file.opening.maxAgeSeconds * 1_000) await closeNow('it is old enough')
+      },
+    }
+  },
+})

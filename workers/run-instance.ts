@@ -1,0 +1,168 @@
+/** Runs one instance in this process: its connections, its stream or job, its report, its end. */
+import { writeSync } from 'node:fs'
+import pino from 'pino'
+import { PROCESSORS, type ProcessorName, processor } from '../domain/pipeline.ts'
+import type { Environment } from '../server/env.ts'
+import { objectStoreUrl, requireDatabaseUrl, requireSites } from '../server/env.ts'
+import { connectKafka } from '../server/kafka/client.ts'
+import { Figures } from '../server/kafka/figures.ts'
+import type { StreamProcessor } from '../server/kafka/processor.ts'
+import { openStockSender } from '../server/kafka/sender.ts'
+import { runStream } from '../server/kafka/stream.ts'
+import { SHUTDOWN_DEADLINE_MS } from '../server/limits.ts'
+import { openObjectStore } from '../server/objects/store.ts'
+import { openPool } from '../server/postgres/pool.ts'
+import { openReference } from '../server/postgres/reference.ts'
+import { requireSchema } from '../server/postgres/schema-version.ts'
+import { startReporting } from '../server/report.ts'
+import type { Instance } from '../server/supervisor/instances.ts'
+import { stopWithSupervisor, tellSupervisor, type WorkerState } from '../server/supervisor/messages.ts'
+import { inWords } from '../server/world-away.ts'
+import { accountDirectory } from './account-directory.ts'
+import { csvBookkeeper } from './csv-bookkeeper.ts'
+import { csvBuilder } from './csv-builder.ts'
+import { deadLetterDesk } from './dead-letter-desk.ts'
+import type { RunningWorker, WorkerDeps } from './deps.ts'
+import { lagMonitor } from './lag-monitor.ts'
+import { runSubmitter } from './run-submitter.ts'
+import { submissionFilter } from './submission-filter.ts'
+import { usageRelay } from './usage-relay.ts'
+
+const STREAMS: Record<ProcessorName, (deps: WorkerDeps) => StreamProcessor> = {
+  'account-directory': accountDirectory,
+  'usage-relay': usageRelay,
+  'submission-filter': submissionFilter,
+  'csv-builder': csvBuilder,
+  'csv-bookkeeper': csvBookkeeper,
+}
+const JOB_STARTERS: Record<string, (deps: WorkerDeps) => RunningWorker | Promise<RunningWorker>> = {
+  'zuora-submitter': runSubmitter,
+  'dead-letter-desk': deadLetterDesk,
+  'lag-monitor': lagMonitor,
+}
+
+type Running = {
+  readonly fatal: Promise<Error>
+  state(): { state: WorkerState; message: string }
+  report(): ReturnType<Figures['snapshot']>
+  stop(deadlineMs: number): Promise<void>
+}
+
+const isProcessor = (name: string): name is ProcessorName => PROCESSORS.some((p) => p.name === name)
+
+const startStream = async (deps: WorkerDeps, instance: Instance & { site: string }): Promise<Running> => {
+  const sender = await openStockSender(deps.hydro, deps.hydro.home.name)
+  const figures = new Figures()
+  const stream = await runStream({
+    ...deps,
+    processor: STREAMS[processor(instance.worker as ProcessorName).name](deps),
+    site: instance.site,
+    sender,
+    figures,
+    onJoin: (member) => tellSupervisor({ type: 'joined', ...member }),
+  })
+  const worst: WorkerState[] = ['stopped', 'waiting', 'starting']
+  return {
+    fatal: stream.fatal,
+    state: () => {
+      const trouble = sender.trouble()
+      if (trouble) return { state: 'waiting', message: trouble }
+      const partitions = stream.partitions()
+      const state = worst.find((w) => partitions.some((run) => run.state === w)) ?? 'running'
+      return { state, message: partitions.find((run) => run.state === state)?.message ?? '' }
+    },
+    report: () =>
+      figures.snapshot(
+        stream.partitions().map((run) => ({
+          topic: run.source.topic,
+          partition: run.source.partition,
+          state: run.state,
+          next_offset: String(run.nextOffset ?? 0),
+          committed_offset: run.committedOffset === null ? null : String(run.committedOffset),
+          ...(run.message && { message: run.message }),
+          since: run.since.toISOString(),
+        })),
+        Math.max(0, ...stream.partitions().map((run) => run.queued)),
+      ),
+    stop: async (deadlineMs) => {
+      await stream.stop(deadlineMs)
+      await sender.disconnect().catch(() => {})
+    },
+  }
+}
+
+const startJob = async (deps: WorkerDeps, name: string): Promise<Running> => {
+  const start = JOB_STARTERS[name]
+  if (!start) throw new Error(`no worker is called ${name}`)
+  const job = await start(deps)
+  const figures = new Figures()
+  let counted: Record<string, number> = {}
+  return {
+    fatal: job.fatal,
+    state: () => ({ state: 'running', message: '' }),
+    report: () => {
+      const now = job.figures()
+      for (const [outcome, total] of Object.entries(now)) figures.count(outcome, total - (counted[outcome] ?? 0))
+      counted = { ...now }
+      return figures.snapshot([], 0)
+    },
+    stop: (deadlineMs) => job.stop(deadlineMs),
+  }
+}
+
+/** Resolves with the exit status when the instance has ended. */
+export const runInstance = async (instance: Instance, env: Environment): Promise<number> => {
+  const startedAt = new Date()
+  const log = pino({ level: env.LOG_LEVEL, base: { worker: instance.name } })
+  const pool = openPool(requireDatabaseUrl(env), instance.name)
+  const hydro = connectKafka({ sites: requireSites(env), clientId: `hydrometer-${instance.name}`, env })
+  const deps: WorkerDeps = {
+    env,
+    pool,
+    hydro,
+    log,
+    objects: openObjectStore(objectStoreUrl(env)),
+    reference: openReference(pool),
+  }
+  // Any defect ends the process: its supervisor starts it again with backoff, and memory never outlives an error.
+  const die = (error: unknown): never => {
+    writeSync(2, `${instance.name} ends: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`)
+    process.exit(1)
+  }
+  process.on('uncaughtException', die)
+  process.on('unhandledRejection', die)
+
+  let asked!: () => void
+  const toldToStop = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, asked)
+  stopWithSupervisor(asked)
+
+  await requireSchema(pool)
+  const running = isProcessor(instance.worker)
+    ? await startStream(deps, { ...instance, site: instance.site ?? hydro.home.name })
+    : await startJob(deps, instance.worker)
+  const reporting = startReporting(pool, {
+    instance: instance.name,
+    worker: instance.worker,
+    site: instance.site ?? hydro.home.name,
+    startedAt,
+    state: running.state,
+    figures: running.report,
+  })
+  const teller = setInterval(() => tellSupervisor({ type: 'state', ...running.state() }), 1_000)
+  log.info('started')
+
+  const fatal = await Promise.race([running.fatal, toldToStop])
+  if (fatal instanceof Error) return die(fatal)
+  clearInterval(teller)
+  log.info('stopping')
+  await running.stop(SHUTDOWN_DEADLINE_MS).catch((error) => log.error({ error: inWords(error) }, 'stopping'))
+  await reporting.stop()
+  await Promise.race([
+    Promise.allSettled([hydro.disconnect(), pool.end()]),
+    new Promise((resolve) => setTimeout(resolve, 2_000).unref()),
+  ])
+  return 0
+}

@@ -1,0 +1,128 @@
+/**
+ * submission-filter takes out line items that can't be submitted. It claims every id once: the first claim wins, what
+ * comes again is left out, and each decision is written with its reason before anything of it is sent (R10–R12).
+ */
+
+import { uuidText } from '../domain/line-item-id.ts'
+import { processor } from '../domain/pipeline.ts'
+import { Poison } from '../domain/poison.ts'
+import { AccountCache } from '../server/decisions/account-facts.ts'
+import { claimLineItems, type Outcome, repeatDecisions } from '../server/decisions/claim-line-items.ts'
+import { readIncoming } from '../server/decisions/incoming.ts'
+import { readRows } from '../server/decisions/line-item-rows.ts'
+import { PartitionDesk } from '../server/decisions/partition-desk.ts'
+import { ZuoraIdentities } from '../server/decisions/zuora-identities.ts'
+import { type DeadLetter, deadLetterOf, recordDeadLetters, type Source } from '../server/kafka/dead-letters.ts'
+import { parseBatch } from '../server/kafka/parse-batch.ts'
+import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
+import type { OutRecord } from '../server/kafka/sender.ts'
+import { EventCounts } from '../server/ledger/event-counts.ts'
+import { appendRejectedTail, appendSubmittableTail } from '../server/proto/codec.ts'
+import type { WorkerDeps } from './deps.ts'
+
+export const submissionFilter = (deps: WorkerDeps): StreamProcessor => {
+  const accounts = new AccountCache(deps.pool)
+  const identities = new ZuoraIdentities(deps.pool)
+
+  return {
+    spec: processor('submission-filter'),
+    lingerMs: 40,
+    tickMs: 1_000,
+    resumesAtCursor: false,
+
+    async open(at): Promise<PartitionHandler> {
+      const desk = await PartitionDesk.open(at, { ...deps, accounts, identities })
+
+      return {
+        async handle(batch) {
+          const reference = await deps.reference()
+          const { good, dead } = parseBatch(at, batch, (record) => readIncoming(at.source, record, reference))
+          const incoming = good.map(({ value }) => value)
+
+          let outcomes: Outcome[]
+          let letters = dead
+          if (batch.isReplay) {
+            const ids = incoming.map((one) => uuidText(one.item.lineItemId))
+            outcomes = repeatDecisions(incoming, await readRows(deps.pool, ids, false))
+          } else {
+            const candidates = await desk.propose(incoming, reference)
+            const state = await desk.stateAfter()
+            const decided = await at.decide(async (tx) => {
+              const claimed = await claimLineItems(tx, candidates)
+              const all = [...dead, ...conflicts(at.source, claimed)]
+              await recordDeadLetters(tx, all)
+              await count(claimed, all).write(tx, at.source)
+              const { nextOffset, priorSha256 } = batch
+              return { nextOffset, priorSha256, ...(state && { state }), result: { claimed, all } }
+            })
+            // What the log held already was sent before this database was new.
+            const logged = new Set(candidates.filter((c) => c.known === 'log').map((c) => c.incoming))
+            outcomes = decided.claimed.filter((outcome) => !logged.has(outcome.incoming))
+            letters = decided.all
+          }
+
+          const emitted = await rendered(outcomes, identities)
+          await at.sendDeadLetters(letters)
+          await at.send('billing.rejected', emitted.rejected)
+          await at.send('billing.submittable', emitted.submittable)
+          at.count('accepted', emitted.submittable.length)
+          at.count('rejected', emitted.rejected.length)
+          at.count('duplicate', outcomes.filter(({ verdict }) => verdict === 'duplicate').length)
+        },
+      }
+    },
+  }
+}
+
+/** The same id with other values: nobody can say which is true, so a person looks (R10). */
+const conflicts = (source: Source, outcomes: readonly Outcome[]): DeadLetter[] =>
+  outcomes
+    .filter(({ verdict }) => verdict === 'conflict')
+    .map(({ incoming }) =>
+      deadLetterOf(
+        source,
+        incoming.record,
+        new Poison(
+          'conflict',
+          `line item ${uuidText(incoming.item.lineItemId)} was decided before with another account, SKU, quantity or time`,
+        ),
+        { product: incoming.skuOf.product, accountId: incoming.accountId },
+      ),
+    )
+
+/** A release takes its rejection back, so that every event stays in one place of the books. */
+const count = (outcomes: readonly Outcome[], dead: readonly DeadLetter[]): EventCounts => {
+  const counts = new EventCounts()
+  for (const { incoming, verdict, ruling, undone } of outcomes) {
+    const add = (outcome: 'accepted' | 'rejected' | 'duplicate', events: number) =>
+      counts.add(incoming.from, incoming.skuOf.product, incoming.startedAtMs, outcome, events)
+    if (undone) add('rejected', -1)
+    if (verdict === 'duplicate') add('duplicate', 1)
+    else if (ruling && verdict !== 'replay') add(ruling.reason === null ? 'accepted' : 'rejected', 1)
+  }
+  for (const { origin, product, record } of dead) counts.add(origin, product, record.timestampMs, 'dead_letter')
+  return counts
+}
+
+/** The line item's own bytes and what the decision froze (R12), to the partition it came from (R9). */
+const rendered = async (outcomes: readonly Outcome[], identities: ZuoraIdentities) => {
+  await identities.loadIds(outcomes.map(({ ruling }) => ruling?.identity ?? 0))
+  const submittable: OutRecord[] = []
+  const rejected: OutRecord[] = []
+  for (const { incoming, ruling } of outcomes) {
+    if (!ruling) continue
+    const { claim, record } = incoming
+    const { attempt, reason, accountVersion, identity } = ruling
+    const value = record.value as Buffer
+    const place = { partition: claim.partition, key: record.key, timestampMs: incoming.from.timestampMs }
+    if (reason !== null) {
+      const tail = appendRejectedTail(value, { claim, attempt, reason, accountVersion })
+      rejected.push({ ...place, value: tail })
+    } else {
+      const { accountNumber, subscriptionNumber } = identities.withId(identity)
+      const frozen = { claim, attempt, zuoraAccountNumber: accountNumber, zuoraSubscriptionNumber: subscriptionNumber }
+      submittable.push({ ...place, value: appendSubmittableTail(value, frozen) })
+    }
+  }
+  return { submittable, rejected }
+}

@@ -1,0 +1,109 @@
+/**
+ * usage-relay records individual usage events: it reads the usage topics of a site, turns each event into one line item
+ * and passes it on to the home site. It decides nothing in Postgres but dead letters; its counts are kept per range of
+ * offsets, and where it resumes is written with them (R28).
+ */
+import { partitionForKey } from '../domain/murmur2.ts'
+import { checkAge, normalise } from '../domain/normalise.ts'
+import { processor, USAGE_TOPICS, type UsageTopic } from '../domain/pipeline.ts'
+import { Poison } from '../domain/poison.ts'
+import { recordDeadLetters, type Source } from '../server/kafka/dead-letters.ts'
+import { headerText, type Origin, originHeaders, originOf } from '../server/kafka/headers.ts'
+import { type LogRecord, partitionCount } from '../server/kafka/log-reader.ts'
+import { parseBatch } from '../server/kafka/parse-batch.ts'
+import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
+import { EventCounts } from '../server/ledger/event-counts.ts'
+import { LINE_ITEM_BYTES_MAX } from '../server/limits.ts'
+import type { Reference } from '../server/postgres/reference.ts'
+import { decodeUsage, encodeLineItem } from '../server/proto/codec.ts'
+import type { WorkerDeps } from './deps.ts'
+
+export const usageRelay = (deps: WorkerDeps): StreamProcessor => ({
+  spec: processor('usage-relay'),
+  lingerMs: 20,
+  tickMs: 1_000,
+  resumesAtCursor: true,
+
+  async open(at): Promise<PartitionHandler> {
+    const partitions = await partitionCount(deps.hydro, deps.hydro.home.name, 'billing.line-items')
+    let counts = new EventCounts()
+    let handled: { nextOffset: number; priorSha256: Buffer } | undefined
+
+    return {
+      async handle(batch) {
+        const reference = await deps.reference()
+        const { good, dead } = parseBatch(at, batch, (record) => toLineItem(at.source, record, reference))
+
+        await recordDeadLetters(deps.pool, dead)
+        await at.sendDeadLetters(dead)
+        await at.send(
+          'billing.line-items',
+          good.map(({ value: { key, value, origin } }) => ({
+            partition: partitionForKey(key, partitions),
+            key,
+            value,
+            headers: originHeaders(origin),
+            timestampMs: origin.timestampMs,
+          })),
+        )
+
+        for (const { origin, record } of dead) counts.add(origin, '', record.timestampMs, 'dead_letter')
+        for (const { value } of good) counts.add(value.origin, value.product, value.startedAtMs, 'relayed')
+        at.count('relayed', good.length)
+        handled = { nextOffset: batch.nextOffset, priorSha256: batch.priorSha256 }
+      },
+
+      /** The ledger: counts and the offset to resume at, in one transaction that succeeds once. */
+      async settle() {
+        if (!handled) return
+        const [moved, written] = [handled, counts]
+        await at.decide(async (tx) => {
+          await written.write(tx, at.source)
+          return { ...moved, result: undefined }
+        })
+        handled = undefined
+        counts = new EventCounts()
+      },
+    }
+  },
+})
+
+type Relayed = {
+  readonly key: Buffer
+  readonly value: Buffer
+  readonly origin: Origin
+  readonly product: string
+  readonly startedAtMs: number
+}
+
+/** @throws Poison when the event can never become a line item */
+const toLineItem = (source: Source, record: LogRecord, reference: Reference): Relayed => {
+  const origin = usageOrigin(source, record)
+  const item = normalise(decodeUsage(usageTopic(origin.topic), record.value), reference.catalogue)
+  checkAge(item.startedAtMs, origin.timestampMs, reference.horizonMs)
+  const value = encodeLineItem(item)
+  if (value.length > LINE_ITEM_BYTES_MAX)
+    throw new Poison('too_large', `the line item has ${value.length} bytes, more than ${LINE_ITEM_BYTES_MAX}`)
+  return {
+    key: Buffer.from(String(item.accountId)),
+    value,
+    origin,
+    product: reference.catalogue.bySku.get(item.sku)?.product ?? '',
+    startedAtMs: item.startedAtMs,
+  }
+}
+
+/** A usage event is its own origin; a redrive says in its headers where it once came from. */
+const usageOrigin = (source: Source, record: LogRecord): Origin => {
+  if (source.topic !== 'usage-relay.retry') return { ...source, offset: record.offset, timestampMs: record.timestampMs }
+  const origin = originOf(record)
+  if (!origin)
+    throw new Poison('bad_headers', `hydro-origin-topic is ${headerText(record, 'hydro-origin-topic') ?? 'missing'}`)
+  return origin
+}
+
+const usageTopic = (topic: string): UsageTopic => {
+  const found = USAGE_TOPICS.find((name) => name === topic)
+  if (!found) throw new Poison('bad_headers', `${topic} is not a usage topic`)
+  return found
+}
