@@ -5,6 +5,7 @@
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { type Environment, parseEnvironment, requireDatabaseUrl, requireSites } from '../server/env.ts'
+import { migrateJobs } from '../server/jobs/migrate.ts'
 import { awaitCoordinators } from '../server/kafka/await-coordinators.ts'
 import { connectKafka, type Hydro } from '../server/kafka/client.ts'
 import { createTopics } from '../server/kafka/create-topics.ts'
@@ -46,6 +47,7 @@ const prepareDatabase = async (databaseUrl: string, sites: { name: string; clust
   try {
     await reach(`Postgres at ${new URL(databaseUrl).host}`, () => pool.query('select 1'))
     const migrations = await migrate(pool)
+    await migrateJobs(databaseUrl) // the bookkeeper adds jobs before the submitter ever ran
     await seedCatalogue(pool)
     const installation = await recordInstallation(pool, sites)
     const partitions = await makePartitions(pool, { horizon: installation.lineItemHorizon })

@@ -3,12 +3,13 @@
  * simulator, and workers as processes under the real supervisor, so that any of them can be killed.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { createWriteStream, mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildBundles, whatToBuild } from '../scripts/build.mjs'
 import { freePort } from '../scripts/embedded/ports.ts'
 import { prepareServers } from '../scripts/prepare-servers.ts'
 import { parseEnvironment, requireSites, type Site } from '../server/env.ts'
@@ -34,7 +35,7 @@ export type Stack = {
   readonly zuoraUrl: string
   readonly workers: () => Supervisor
   /** Starts these workers (all by default) and waits until each reports that it runs. */
-  startWorkers(names?: readonly string[]): Promise<void>
+  startWorkers(names?: readonly string[], options?: { awaitRunning?: boolean }): Promise<void>
   stopWorkers(): Promise<void>
   /** A second, empty database for the same brokers (R21); the workers must be stopped. */
   replaceDatabase(): Promise<void>
@@ -46,9 +47,7 @@ export type Stack = {
 export type StackOptions = { readonly env?: Record<string, string>; readonly heapMb?: number }
 
 const startSimulator = async (env: Record<string, string>, dir: string): Promise<ChildProcess> => {
-  const bundle = join(ROOT, 'dist/zuora-simulator.mjs')
-  const args = existsSync(bundle) ? [bundle] : ['--import', 'tsx', join(ROOT, 'simulators/zuora/main.ts')]
-  const child = spawn(process.execPath, [...args, '--accounts-from-kafka'], {
+  const child = spawn(process.execPath, [join(ROOT, 'dist/zuora-simulator.mjs'), '--accounts-from-kafka'], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -63,6 +62,8 @@ const startSimulator = async (env: Record<string, string>, dir: string): Promise
 }
 
 export const startStack = async (options: StackOptions = {}): Promise<Stack> => {
+  const stale = whatToBuild().bundles
+  if (stale) await buildBundles(stale)
   const dir = await mkdtemp(join(tmpdir(), 'hydrometer-stack-'))
   mkdirSync(join(dir, 'logs'))
   let database: FreshDatabase = await emptyDatabase()
@@ -77,7 +78,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     KAFKA_SITES: brokers.map(({ site, brokers: at }) => `${site}=${at.join(',')}`).join(';'),
     OBJECT_STORE: `file:${join(dir, 'objects')}`,
     ZUORA_BASE_URL: `http://127.0.0.1:${zuoraPort}`,
-    ZUORA_CLIENT_ID: 'test',
+    ZUORA_CLIENT_ID: randomUUID(),
     ZUORA_CLIENT_SECRET: randomBytes(12).toString('hex'),
     ZUORA_SIMULATOR_DATABASE_URL: simulatorDatabase.url,
     ZUORA_SIMULATOR_PORT: String(zuoraPort),
@@ -100,11 +101,8 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     pool: openPool(database.url, 'test', 4),
     zuoraUrl: env.ZUORA_BASE_URL as string,
     workers: () => supervisor!,
-    startWorkers: async (names = []) => {
-      const bundle = join(ROOT, 'dist/workers.mjs')
-      const program = existsSync(bundle)
-        ? ['--enable-source-maps', bundle]
-        : ['--import', 'tsx', join(ROOT, 'workers/main.ts')]
+    startWorkers: async (names = [], { awaitRunning = true } = {}) => {
+      const program = ['--enable-source-maps', join(ROOT, 'dist/workers.mjs')]
       const instances = instancesOf(names, sites)
       supervisor = superviseWorkers({
         instances,
@@ -113,6 +111,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
         sites,
         log: (instance) => createWriteStream(join(dir, 'logs', `${instance}.log`), { flags: 'a' }),
       })
+      if (!awaitRunning) return
       await until(() => supervisor!.status().every(({ state }) => state === 'running'), {
         deadlineMs: DEADLINE_MS,
         what: 'every worker running',

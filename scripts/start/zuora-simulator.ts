@@ -1,5 +1,5 @@
 /** The stand-in for Zuora: its own database on the same server, credentials of this data folder. */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '../embedded/ports.ts'
@@ -10,6 +10,8 @@ import type { Plan } from './plan.ts'
 const READY_DEADLINE_MS = 30_000
 
 export type ZuoraAccess = { readonly baseUrl: string; readonly clientId: string; readonly clientSecret: string }
+
+export type SimulatorAccess = { readonly port: number; readonly zuora: ZuoraAccess }
 
 type Kept = { port: number; clientId: string; clientSecret: string }
 
@@ -22,16 +24,17 @@ const readKept = async (file: string): Promise<Partial<Kept>> => {
 }
 
 /** The same port and credentials as last time, where the port is still free. */
-export const simulatorAccess = async (dataFolder: string): Promise<ZuoraAccess & { port: number }> => {
+export const simulatorAccess = async (dataFolder: string): Promise<SimulatorAccess> => {
   const file = join(dataFolder, 'zuora-simulator.json')
   const kept = await readKept(file)
   const access: Kept = {
     port: await freePort(kept.port),
-    clientId: kept.clientId ?? `simulator-${randomBytes(6).toString('hex')}`,
+    clientId: kept.clientId ?? randomUUID(),
     clientSecret: kept.clientSecret ?? randomBytes(24).toString('base64url'),
   }
   await writeFile(file, JSON.stringify(access), { mode: 0o600 })
-  return { ...access, baseUrl: `http://127.0.0.1:${access.port}` }
+  const { port, ...credentials } = access
+  return { port, zuora: { baseUrl: `http://127.0.0.1:${port}`, ...credentials } }
 }
 
 export const simulatorCommand = ({ root, dev }: Plan): string[] =>
@@ -39,14 +42,14 @@ export const simulatorCommand = ({ root, dev }: Plan): string[] =>
     ? nodeCommand('--import', 'tsx', join(root, 'simulators/zuora/main.ts'), '--accounts-from-kafka')
     : nodeCommand(join(root, 'dist/zuora-simulator.mjs'), '--accounts-from-kafka')
 
-export const simulatorEnv = (databaseUrl: string, access: ZuoraAccess & { port: number }): Record<string, string> => {
+export const simulatorEnv = (databaseUrl: string, { port, zuora }: SimulatorAccess): Record<string, string> => {
   const url = new URL(databaseUrl)
   url.pathname = '/zuora_simulator'
   return {
     ZUORA_SIMULATOR_DATABASE_URL: url.toString(),
-    ZUORA_SIMULATOR_PORT: `${access.port}`,
-    ZUORA_CLIENT_ID: access.clientId,
-    ZUORA_CLIENT_SECRET: access.clientSecret,
+    ZUORA_SIMULATOR_PORT: `${port}`,
+    ZUORA_CLIENT_ID: zuora.clientId,
+    ZUORA_CLIENT_SECRET: zuora.clientSecret,
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { moveFile } from '../files/move-file.ts'
 import type { PartitionContext } from '../kafka/processor.ts'
+import { killPoint } from '../kill-point.ts'
 import type { ObjectStore } from '../objects/store.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
 import { fileClosed } from './announce.ts'
@@ -42,7 +43,9 @@ export const finishFile = async (
   closed: { nextOffset: number; closedAtMs: number },
 ): Promise<void> => {
   await storeFile(deps.objects, file, closed.nextOffset, closed.closedAtMs)
+  killPoint('csv-builder/stored')
   await at.send('billing.csv-files', [fileClosed(file, closed.nextOffset, closed.closedAtMs)])
+  killPoint('csv-builder/sent-closed')
   // The bookkeeper may have been faster: then the file is past `closed` already.
   await inTransaction(deps.pool, (tx) =>
     moveFile(tx, {

@@ -6,6 +6,7 @@ import { judge, type Verdict } from '../../domain/claim.ts'
 import { uuidText } from '../../domain/line-item-id.ts'
 import type { Client } from '../postgres/pool.ts'
 import type { Incoming } from './incoming.ts'
+import { newConflicts, newDuplicates } from './known-repeats.ts'
 import {
   byId,
   insertClaims,
@@ -109,6 +110,17 @@ const judgeBeside = async (
   }
   await supersede(tx, newer.sort(byId))
   await keepEarlier(tx, earlier.sort(byId))
+  await passOverKnown(tx, outcomes)
+}
+
+/** The relay may deliver a duplicate or a conflict again, too: each is counted once, by its origin. */
+const passOverKnown = async (tx: Client, outcomes: Map<Incoming, Outcome>): Promise<void> => {
+  const of = (verdict: Verdict) => [...outcomes.values()].filter((o) => o.verdict === verdict).map((o) => o.incoming)
+  const duplicates = await newDuplicates(tx, of('duplicate'))
+  const conflicts = await newConflicts(tx, of('conflict'))
+  for (const { incoming, verdict } of [...outcomes.values()])
+    if ((verdict === 'duplicate' && !duplicates.has(incoming)) || (verdict === 'conflict' && !conflicts.has(incoming)))
+      outcomes.set(incoming, { incoming, verdict: 'redelivery', ruling: null })
 }
 
 /** Below the cursor nothing new is decided: only decisions made by these very claims are repeated. */

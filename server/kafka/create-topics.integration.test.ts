@@ -18,7 +18,7 @@ describe('createTopics', () => {
   let hydro: Hydro
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'topics-'))
-    broker = await startBroker({ site: 'iad', dir: folder })
+    broker = await startBroker({ site: 'iad', dir: folder, quick: true })
     hydro = connectKafka({ sites: [{ name: 'iad', brokers: broker.brokers, isHome: true }], clientId: 'test' })
   })
   afterAll(async () => {

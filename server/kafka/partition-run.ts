@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { StormWindow } from '../../domain/dead-letter-storm.ts'
 import { Poison } from '../../domain/poison.ts'
+import { killPoint } from '../kill-point.ts'
 import {
   BACKOFF_FIRST_MS,
   BACKOFF_MAX_MS,
@@ -315,7 +316,9 @@ export class PartitionRun {
       recorded,
       decide: async (work) => {
         this.#check()
-        return await decide(pool, cursor, work)
+        const result = await decide(pool, cursor, work)
+        killPoint(`${source.processor}/decided`)
+        return result
       },
       remember: async (state) => {
         this.#check()
@@ -323,17 +326,23 @@ export class PartitionRun {
       },
       send: async (topic, records) => {
         this.#check()
+        if (records.length === 0) return []
         figures.sent(records.length)
-        return await sender.send(topic, records)
+        killPoint(`${source.processor}/sending/${topic}`)
+        const sent = await sender.send(topic, records)
+        killPoint(`${source.processor}/sent/${topic}`)
+        return sent
       },
       sendDeadLetters: async (letters) => {
         if (letters.length === 0) return
         this.#check()
         const now = Date.now()
+        killPoint(`${source.processor}/sending/${source.processor}.dead-letter`)
         const sent = await sender.send(
           `${source.processor}.dead-letter`,
           letters.map((letter) => letterRecord(letter, now, source.partition % letterPartitions)),
         )
+        killPoint(`${source.processor}/sent-dead-letters`)
         await recordLetterPlaces(pool, letters, sent)
         figures.count('dead_letter', letters.length)
       },

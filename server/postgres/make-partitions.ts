@@ -18,7 +18,7 @@ const STORAGE =
   'autovacuum_vacuum_insert_scale_factor = 0.2, autovacuum_vacuum_insert_threshold = 100000, autovacuum_analyze_scale_factor = 0.1, autovacuum_analyze_threshold = 5000'
 
 type PartitionedTable = {
-  readonly table: 'line_item' | 'line_item_history' | 'placement'
+  readonly table: 'line_item' | 'line_item_history' | 'line_item_duplicate' | 'placement'
   /** Name suffix and what follows `on <partition>`. */
   readonly indexes: ReadonlyArray<{ readonly suffix: string; readonly definition: string }>
 }
@@ -36,6 +36,7 @@ export const PARTITIONED_TABLES: readonly PartitionedTable[] = [
     ],
   },
   { table: 'line_item_history', indexes: [] },
+  { table: 'line_item_duplicate', indexes: [] },
   {
     table: 'placement',
     // Rows of a file lie together: a summary of every 16 pages costs nothing to keep and finds them.

@@ -157,6 +157,18 @@ create table line_item_history (
   primary key (id, attempt)
 ) partition by range (id);
 
+-- Deliveries of one event from another origin (R10). A redelivery of a duplicate must not be counted again, so each is
+-- remembered by its origin.
+create table line_item_duplicate (
+  line_item_id uuid not null,
+  origin_site smallint not null,
+  origin_topic smallint not null,
+  origin_partition integer not null,
+  origin_offset bigint not null,
+  found_at timestamptz not null default now(),
+  primary key (line_item_id, origin_site, origin_topic, origin_partition, origin_offset)
+) partition by range (line_item_id);
+
 -- Which file and row (R18). The primary key is the database's own refusal of a second place.
 create table placement (
   line_item_id uuid not null,

@@ -1,0 +1,131 @@
+/** What did a customer use? Exact sums of accepted line items, and how much was left out and why. */
+import type { z } from 'zod'
+import type { AccountUsage, UsageLine, usageQuery } from '../../domain/api/accounts.ts'
+import { lowestIdAt } from '../../domain/line-item-id.ts'
+import { REASONS, reasonOfCode } from '../../domain/reasons.ts'
+import { ApiProblem } from '../api/problem.ts'
+import type { Pool } from '../postgres/pool.ts'
+import { codesOf } from './catalogue.ts'
+import { addDecimals, roundUsd } from './decimal.ts'
+import { DAY_MS } from './time.ts'
+
+/** 25 months, the horizon of line items, and a little. */
+const SPAN_MS_MAX = 800 * DAY_MS
+
+// index: line_item_*_account (account_id, id). An id begins with the time of its usage, so that a range of time is a
+// range of ids, and constant bounds leave only the partitions of those months (R8).
+const BY_DAY = `
+  with day as materialized (
+    select (l.started_at at time zone 'UTC')::date as day, l.sku, l.decision, l.reason,
+           count(*)::int as "lineItems", sum(l.units::numeric + l.nanos * 0.000000001) as quantity
+      from line_item l
+     where l.account_id = $1 and l.id >= $2::uuid and l.id < $3::uuid
+     group by 1, 2, 3, 4
+  )
+  select to_char(day, 'YYYY-MM-DD') as day, sku, decision, reason, "lineItems", trim_scale(quantity)::text as quantity,
+         case when decision = 1 then estimate_usd(sku, day::timestamp at time zone 'UTC', quantity)::text end as usd
+    from day order by day`
+
+type Line = {
+  day: string
+  sku: number
+  decision: number
+  reason: number
+  lineItems: number
+  quantity: string
+  usd: string | null
+}
+type Sum = UsageLine & { usd: string; hasPrice: boolean }
+
+const ACCEPTED = 1
+
+export const timeRange = (from: string, to: string): [Date, Date] => {
+  const range: [Date, Date] = [new Date(from), new Date(to)]
+  if (range[0] >= range[1])
+    throw new ApiProblem('invalid_request', 'The time range is empty: from must be before to.', [
+      { in: 'query', field: 'to', message: 'must be after from' },
+    ])
+  if (range[1].getTime() - range[0].getTime() > SPAN_MS_MAX || range[0].getTime() < 0)
+    throw new ApiProblem(
+      'invalid_request',
+      'The time range is longer than 800 days; line items are kept for 25 months.',
+      [{ in: 'query', field: 'from', message: 'is too long ago' }],
+    )
+  return range
+}
+
+export const readAccountUsage = async (
+  pool: Pool,
+  accountId: string,
+  query: z.output<typeof usageQuery>,
+): Promise<AccountUsage> => {
+  const [from, to] = timeRange(query.from, query.to)
+  const [{ rows }, codes] = await Promise.all([
+    pool.query<Line>(BY_DAY, [accountId, lowestIdAt(from.getTime()), lowestIdAt(to.getTime())]),
+    codesOf(pool),
+  ])
+  const sums = new Map<string, Sum>()
+  const totals: Record<string, string> = {}
+  const withoutPrice = new Set<string>()
+  const rejected = new Map<number, number>()
+  let usd = '0'
+  for (const line of rows) {
+    const names = codes.sku(line.sku)
+    const key = { day: line.day, month: line.day.slice(0, 7), product: names.product, sku: names.sku }[query.by]
+    const place = `${key} ${names.product} ${names.sku}`
+    const sum: Sum = sums.get(place) ?? {
+      key,
+      ...names,
+      quantity: '0',
+      lineItems: 0,
+      estimate: null,
+      rejectedQuantity: '0',
+      rejectedLineItems: 0,
+      usd: '0',
+      hasPrice: true,
+    }
+    sums.set(place, sum)
+    if (line.decision === ACCEPTED) {
+      sum.quantity = addDecimals(sum.quantity, line.quantity)
+      sum.lineItems += line.lineItems
+      totals[names.unitOfMeasure] = addDecimals(totals[names.unitOfMeasure] ?? '0', line.quantity)
+      if (line.usd === null) {
+        sum.hasPrice = false
+        withoutPrice.add(names.sku)
+      } else {
+        sum.usd = addDecimals(sum.usd, line.usd)
+        usd = addDecimals(usd, line.usd)
+      }
+    } else {
+      sum.rejectedQuantity = addDecimals(sum.rejectedQuantity, line.quantity)
+      sum.rejectedLineItems += line.lineItems
+      rejected.set(line.reason, (rejected.get(line.reason) ?? 0) + line.lineItems)
+    }
+  }
+  const order = (a: Sum, b: Sum) => compare(a.key, b.key) || compare(a.product, b.product) || compare(a.sku, b.sku)
+  return {
+    accountId,
+    from: from.toISOString(),
+    to: to.toISOString(),
+    by: query.by,
+    items: [...sums.values()].sort(order).map(({ usd: sumUsd, hasPrice, ...line }) => ({
+      ...line,
+      estimate: line.lineItems === 0 ? null : { usd: roundUsd(sumUsd), withoutPrice: hasPrice ? [] : [line.sku] },
+    })),
+    totals,
+    estimate: { usd: roundUsd(usd), withoutPrice: [...withoutPrice].sort() },
+    rejected: [...rejected]
+      .map(([code, lineItems]) => {
+        const reason = reasonOfCode(code) // a set-aside line item has no reason of this list
+        return {
+          reason: reason ?? 'set_aside',
+          words: reason ? REASONS[reason].words : 'Set aside after Zuora refused its row',
+          lineItems,
+        }
+      })
+      .sort((a, b) => b.lineItems - a.lineItems),
+    days: [...new Set(rows.map((row) => row.day))],
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,107 @@
+/** The passport of one line item: from its event to Zuora's answer. */
+import type { Passport } from '../../domain/api/line-items.ts'
+import { decisionOfCode } from '../../domain/file-states.ts'
+import { passportReading, passportTimeline } from '../../domain/passport.ts'
+import { topicOfCode } from '../../domain/pipeline.ts'
+import { reasonOfCode } from '../../domain/reasons.ts'
+import { notFound } from '../api/problem.ts'
+import type { Hydro } from '../kafka/client.ts'
+import type { Pool } from '../postgres/pool.ts'
+import { findAccount } from './accounts.ts'
+import { codesOf } from './catalogue.ts'
+import { findLineItem, findPlacements, reasonWords, toLineItem } from './line-items.ts'
+import { readAttempts, readFileRecord } from './read-file.ts'
+import { iso, isoOrNull } from './time.ts'
+import { readUsageEvent } from './usage-event.ts'
+
+const HISTORY = `
+  select attempt, decision, reason, account_version::text as "accountVersion", decided_at as "decidedAt",
+         decided_by_topic as "claimTopic", decided_by_partition as "claimPartition", decided_by_offset::text as "claimOffset"
+    from line_item_history where id = $1 order by attempt`
+const RELEASE = `select asked_at as "askedAt", actor, reason from release_request where line_item_id = $1 and attempt = $2`
+
+type HistoryRow = {
+  attempt: number
+  decision: number
+  reason: number
+  accountVersion: string
+  decidedAt: Date
+  claimTopic: number
+  claimPartition: number
+  claimOffset: string
+}
+
+export const readPassport = async (
+  pool: Pool,
+  hydro: () => Hydro,
+  id: string,
+  may: { readonly payloads: boolean },
+): Promise<Passport> => {
+  const row = await findLineItem(pool, id)
+  if (!row)
+    throw notFound(
+      `There is no line item ${id}. Either its event has not arrived yet, or it waits as a dead letter, or its month is no longer kept.`,
+    )
+  const [placements, history, release, account, codes] = await Promise.all([
+    findPlacements(pool, id),
+    pool.query<HistoryRow>(HISTORY, [id]),
+    pool.query<{ askedAt: Date; actor: string; reason: string }>(RELEASE, [id, row.attempt]),
+    findAccount(pool, row.accountId),
+    codesOf(pool),
+  ])
+  const item = toLineItem(row, placements, codes)
+  const home = hydroHome(hydro)
+  const claim = (r: { claimTopic: number; claimPartition: number; claimOffset: string }) => ({
+    site: home,
+    topic: topicOfCode(r.claimTopic).name,
+    partition: r.claimPartition,
+    offset: r.claimOffset,
+  })
+  const [file, attempts, event] = await Promise.all([
+    item.fileId ? readFileRecord(pool, item.fileId) : null,
+    item.fileId ? readAttempts(pool, item.fileId) : [],
+    readUsageEvent(hydro, item.origin, may),
+  ])
+  const facts = {
+    ...item,
+    claim: claim(row),
+    accountVersion: row.accountVersion,
+    account,
+    history: history.rows.map((h) => ({
+      attempt: h.attempt,
+      decision: decisionOfCode(h.decision),
+      reason: reasonOfCode(h.reason),
+      reasonWords: reasonWords(h.reason),
+      decidedAt: iso(h.decidedAt),
+      accountVersion: h.accountVersion,
+      claim: claim(h),
+    })),
+    releaseRequested: release.rows[0]
+      ? { at: iso(release.rows[0].askedAt), actor: release.rows[0].actor, why: release.rows[0].reason }
+      : null,
+    file: file && {
+      id: file.id,
+      name: file.name,
+      state: file.state,
+      rows: file.rows,
+      openedAt: iso(file.openedAt),
+      closedAt: isoOrNull(file.closedAt),
+      balancedAt: isoOrNull(file.balancedAt),
+      submittedAt: isoOrNull(file.submittedAt),
+      importedAt: isoOrNull(file.importedAt),
+    },
+    attempts,
+    event: event.event,
+    eventMissing: event.missing,
+  }
+  return { ...facts, timeline: passportTimeline(facts), reading: passportReading(facts) }
+}
+
+/** Claims are at the home site. Without a broker configured the rest of the passport still answers. */
+const hydroHome = (hydro: () => Hydro): string => {
+  try {
+    return hydro().home.name
+  } catch {
+    return 'home'
+  }
+}

@@ -1,0 +1,193 @@
+/** Is every event of these days accounted for? The conservation equation by site, topic and product. */
+import type { Reconciliation } from '../../domain/api/reconciliation.ts'
+import { addCounts, type Counts, equationOf, type LogHolds, NO_COUNTS } from '../../domain/equation.ts'
+import { countsAsSubmitted, type FileState } from '../../domain/file-states.ts'
+import { lowestIdAt } from '../../domain/line-item-id.ts'
+import { topicOfCode } from '../../domain/pipeline.ts'
+import type { Hydro } from '../kafka/client.ts'
+import { type Client, inTransaction, type Pool } from '../postgres/pool.ts'
+import { timeRange } from './account-usage.ts'
+import { type Codes, codesOf } from './catalogue.ts'
+import { breakDownFile } from './file-breakdown.ts'
+import { type CursorPlace, isUsageTopic, readWaiting } from './log-holds.ts'
+import { DAY_MS, utcDay } from './time.ts'
+
+/** Whole UTC days: the books of files are by day. Without `to` one day; without `from` today. */
+export const reconciledDays = (
+  query: { from?: string | undefined; to?: string | undefined },
+  now: Date,
+): [Date, Date] => {
+  const from = utcDay(query.from === undefined ? now : new Date(query.from))
+  const to = query.to === undefined ? new Date(from.getTime() + DAY_MS) : utcDay(new Date(query.to))
+  return timeRange(from.toISOString(), to.toISOString())
+}
+
+type Place = { site: string; topic: string; product: string }
+
+// index: event_count_hour
+const LEDGERS = `
+  select origin_site as site, origin_topic as topic, product, processor,
+         (source_topic = processor || '.retry') as retry, outcome, sum(events)::float8 as events
+    from event_count
+   where hour >= $1 and hour < $2 and processor in ('usage-relay', 'submission-filter')
+   group by 1, 2, 3, 4, 5, 6`
+// index: line_item_*_set_aside (partial)
+const SET_ASIDE = `
+  select l.origin_site as "originSite", l.origin_topic as "originTopic", l.sku, count(*)::int as events
+    from line_item l where l.decision = 3 and l.id >= $1::uuid and l.id < $2::uuid group by 1, 2, 3`
+// index: dead_letter_redriven (partial, origin_timestamp)
+const REDRIVEN = `
+  select origin_site as site, origin_topic as topic, product, count(*)::int as events
+    from dead_letter
+   where state = 'redriven' and origin_timestamp >= $1 and origin_timestamp < $2 and processor in ('usage-relay', 'submission-filter')
+   group by 1, 2, 3`
+// index: csv_file_count_day
+const FILED = `
+  select c.origin_site as site, c.origin_topic as topic, c.product, f.state, sum(c.rows)::float8 as events
+    from csv_file_count c join csv_file f on f.id = c.file_id
+   where c.day >= ($1::timestamptz at time zone 'UTC')::date and c.day < ($2::timestamptz at time zone 'UTC')::date
+   group by 1, 2, 3, 4`
+// index: csv_file_state; files whose counts are not written down: few, because most balance within a second of closing
+const UNCOUNTED = `
+  select f.id::text as id, f.rows, f.first_line_item_id as "firstLineItemId", f.last_line_item_id as "lastLineItemId", f.state
+    from csv_file f
+   where f.state in ('open', 'closing', 'closed', 'quarantined', 'unknown')
+     and not exists (select from csv_file_count c where c.file_id = f.id)
+   order by f.opened_at
+   limit 2000`
+const CURSORS = 'select processor, site, topic, partition, next_offset::float8 as next from stream_cursor'
+
+type Group = { counts: Counts; place: Place }
+type Tally = { readonly groups: Map<string, Group>; unbookedRows: number; cursors: CursorPlace[] }
+
+const add = (groups: Map<string, Group>, place: Place, change: Partial<Counts>): void => {
+  const key = `${place.site} ${place.topic} ${place.product}`
+  const group = groups.get(key) ?? { place, counts: NO_COUNTS }
+  groups.set(key, { place, counts: addCounts(group.counts, { ...NO_COUNTS, ...change }) })
+}
+
+type LedgerRow = Place & { processor: string; retry: boolean; outcome: string; events: number }
+
+/**
+ * A retry is no new event; what becomes of it is counted as for any other. A release takes the rejection that it undoes
+ * out of the filter's ledger itself.
+ */
+const ledgerChange = ({ processor, retry, outcome, events }: LedgerRow): Partial<Counts> => {
+  const eventsIn = processor === 'usage-relay' && !retry ? events : 0
+  switch (outcome) {
+    case 'dead_letter':
+      return { eventsIn, deadLetters: events }
+    case 'duplicate':
+      return { eventsIn, duplicates: events }
+    case 'rejected':
+      return { eventsIn, rejected: events }
+    case 'accepted':
+      return { eventsIn, accepted: events }
+    default:
+      return { eventsIn }
+  }
+}
+
+const filed = (state: FileState, events: number): Partial<Counts> =>
+  countsAsSubmitted(state) ? { submitted: events } : { inFiles: events }
+
+/** All that Postgres says, in one snapshot: sums of different moments would show differences that are none. */
+const tally = async (tx: Client, codes: Codes, from: Date, to: Date): Promise<Tally> => {
+  await tx.query('set transaction isolation level repeatable read, read only')
+  const ids = [lowestIdAt(from.getTime()), lowestIdAt(to.getTime())]
+  const groups = new Map<string, Group>()
+  const ofCodes = (row: { originSite: number; originTopic: number; sku: number }): Place => ({
+    site: codes.site(row.originSite),
+    topic: topicOfCode(row.originTopic).name,
+    product: codes.sku(row.sku).product,
+  })
+  type Coded = { originSite: number; originTopic: number; sku: number; events: number }
+  for (const row of (await tx.query<LedgerRow>(LEDGERS, [from, to])).rows) add(groups, row, ledgerChange(row))
+  for (const row of (await tx.query<Coded>(SET_ASIDE, ids)).rows)
+    add(groups, ofCodes(row), { setAside: row.events, accepted: -row.events })
+  for (const row of (await tx.query<Place & { events: number }>(REDRIVEN, [from, to])).rows)
+    add(groups, row, { deadLetters: -row.events })
+  for (const row of (await tx.query<Place & { state: FileState; events: number }>(FILED, [from, to])).rows)
+    add(groups, row, filed(row.state, row.events))
+  const days = [from, to].map((at) => at.toISOString().slice(0, 10)) as [string, string]
+  const unbookedRows = await tallyUncounted(tx, (line, state) => {
+    if (line.day >= days[0] && line.day < days[1])
+      add(groups, ofCodes({ ...line, sku: line.sku }), filed(state, line.rows))
+  })
+  return { groups, unbookedRows, cursors: (await tx.query<CursorPlace>(CURSORS)).rows }
+}
+
+/** Calls back for what is booked in files without counts; answers how many of their rows are not booked yet. */
+const tallyUncounted = async (
+  tx: Client,
+  found: (line: Awaited<ReturnType<typeof breakDownFile>>[number], state: FileState) => void,
+): Promise<number> => {
+  let unbooked = 0
+  type Uncounted = {
+    id: string
+    rows: number
+    state: FileState
+    firstLineItemId: string | null
+    lastLineItemId: string | null
+  }
+  for (const file of (await tx.query<Uncounted>(UNCOUNTED)).rows) {
+    const lines = await breakDownFile(tx, file)
+    for (const line of lines) found(line, file.state)
+    unbooked += Math.max(0, file.rows - lines.reduce((sum, line) => sum + line.rows, 0))
+  }
+  return unbooked
+}
+
+const holdsFrom = (waiting: ReadonlyMap<string, number>, unbookedRows: number): LogHolds => {
+  const of = (topic: string): number => waiting.get(topic) ?? 0
+  let usage = 0
+  for (const [topic, records] of waiting) if (isUsageTopic(topic)) usage += records
+  return {
+    beforeRelay: usage + of('usage-relay.retry'),
+    beforeFilter: of('billing.line-items') + of('submission-filter.retry') + of('usage-relay.retry'),
+    beforeBooks: of('billing.submittable') + unbookedRows,
+  }
+}
+
+export const reconcile = async (
+  pool: Pool,
+  hydro: () => Hydro,
+  from: Date,
+  to: Date,
+  now = new Date(),
+): Promise<Reconciliation> => {
+  const codes = await codesOf(pool)
+  const { groups, unbookedRows, cursors } = await inTransaction(pool, (tx) => tally(tx, codes, from, to))
+  let holds: LogHolds | null = null
+  try {
+    holds = holdsFrom(await readWaiting(hydro(), cursors), unbookedRows)
+  } catch {
+    // Kafka is away: counted all the same, but what is in flight is not proven, and the answer says so.
+  }
+  const all = [...groups.values()].sort((a, b) =>
+    `${a.place.site} ${a.place.topic} ${a.place.product}`.localeCompare(
+      `${b.place.site} ${b.place.topic} ${b.place.product}`,
+    ),
+  )
+  return {
+    from: from.toISOString(),
+    to: to.toISOString(),
+    total: equationOf(
+      all.reduce((sum, group) => addCounts(sum, group.counts), NO_COUNTS),
+      holds,
+    ),
+    // Sums by their own fields only: the query's other columns must not travel.
+    items: all.map(({ place, counts }) => ({
+      site: place.site,
+      topic: place.topic,
+      product: place.product,
+      ...equationOf(counts, holds),
+    })),
+    logHolds: holds && {
+      beforeFilter: String(holds.beforeFilter),
+      beforeBooks: String(holds.beforeBooks),
+      beforeRelay: String(holds.beforeRelay),
+    },
+    countedAt: now.toISOString(),
+  }
+}

@@ -1,0 +1,71 @@
+/** An API context on a test's database, without brokers: what asks the log says that it is away. */
+import type pg from 'pg'
+import { type ApiContext, useApiContext } from '../../api/context.ts'
+import { forgetAll } from '../../api/remember.ts'
+import type { RouteHandler } from '../../api/route.ts'
+import type { Hydro } from '../../kafka/client.ts'
+import { ObjectNotFound, type ObjectStore } from '../../objects/object.ts'
+
+export const memoryStore = (objects = new Map<string, Buffer>()): ObjectStore & { objects: Map<string, Buffer> } => ({
+  objects,
+  put: async (key, chunks) => {
+    objects.set(key, Buffer.concat(chunks instanceof Uint8Array ? [chunks] : [...chunks]))
+  },
+  get: async (key) => {
+    const bytes = objects.get(key)
+    if (!bytes) throw new ObjectNotFound(key, 'memory')
+    return bytes
+  },
+  exists: async (key) => objects.has(key),
+})
+
+const away = (): never => {
+  throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+}
+
+export const hydroWithoutBrokers = (): Hydro => ({
+  sites: [
+    { name: 'iad', brokers: ['127.0.0.1:1'], isHome: true },
+    { name: 'sea', brokers: ['127.0.0.1:1'], isHome: false },
+  ],
+  home: { name: 'iad', brokers: ['127.0.0.1:1'], isHome: true },
+  site: away,
+  kafka: away,
+  cluster: async () => away(),
+  admin: async () => away(),
+  disconnect: async () => {},
+})
+
+export const testContext = (pool: pg.Pool, more: Partial<ApiContext> = {}): ApiContext => {
+  const hydro = hydroWithoutBrokers()
+  const context: ApiContext = { pool, objects: memoryStore(), hydro: () => hydro, zuoraBaseUrl: undefined, ...more }
+  forgetAll()
+  useApiContext(context)
+  return context
+}
+
+/** Calls a route handler as Next would, as a page of this site. */
+export const call = async (
+  handler: RouteHandler,
+  url: string,
+  options: { params?: Record<string, string>; body?: unknown; headers?: Record<string, string> } = {},
+): Promise<{
+  status: number
+  body: Record<string, unknown> & { items?: Record<string, unknown>[] }
+  response: Response
+}> => {
+  const { params = {}, body, headers = {} } = options
+  const request = new Request(`http://127.0.0.1:3000${url}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      host: '127.0.0.1:3000',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const response = await handler(request, { params: Promise.resolve(params) })
+  const text = await response.clone().text()
+  const isJson = (response.headers.get('content-type') ?? '').includes('json')
+  return { status: response.status, body: isJson ? JSON.parse(text) : { text }, response }
+}

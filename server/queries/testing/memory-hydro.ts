@@ -1,0 +1,103 @@
+/** A log in memory behind the part of the Kafka protocol that server/kafka/log-reader.ts speaks, and a sender into it. */
+import type { Broker, Cluster, Hydro, KafkaMessage } from '../../kafka/client.ts'
+import type { OutRecord, Sender } from '../../kafka/sender.ts'
+import { hydroWithoutBrokers } from './context.ts'
+
+export type MemoryLog = {
+  readonly hydro: Hydro
+  readonly sender: Sender & { failNext: boolean }
+  put(
+    topic: string,
+    partition: number,
+    record: { key: string; value: Buffer; headers?: Record<string, string>; timestampMs?: number },
+  ): number
+  read(topic: string): { partition: number; key: string; value: Buffer; headers: Record<string, string> }[]
+}
+
+export const memoryLog = (partitions: number): MemoryLog => {
+  const logs = new Map<string, KafkaMessage[]>()
+  const log = (topic: string, partition: number): KafkaMessage[] => {
+    const name = `${topic}:${partition}`
+    const found = logs.get(name) ?? []
+    logs.set(name, found)
+    return found
+  }
+  const append = (
+    topic: string,
+    partition: number,
+    record: { key: Buffer | null; value: Buffer; headers: Record<string, Buffer | string>; timestampMs: number },
+  ) => {
+    const into = log(topic, partition)
+    into.push({
+      offset: String(into.length),
+      timestamp: String(record.timestampMs),
+      key: record.key,
+      value: record.value,
+      headers: Object.fromEntries(Object.entries(record.headers).map(([name, value]) => [name, Buffer.from(value)])),
+    })
+    return into.length - 1
+  }
+  const broker = {
+    listOffsets: async ({ topics }) => ({
+      responses: topics.map(({ topic, partitions: wanted }) => ({
+        topic,
+        partitions: wanted.map(({ partition, timestamp }) => ({
+          partition,
+          offset: Number(timestamp) === -2 ? '0' : String(log(topic, partition).length),
+        })),
+      })),
+    }),
+    fetch: async ({ topics }) => ({
+      responses: topics.map(({ topic, partitions: wanted }) => ({
+        topicName: topic,
+        partitions: wanted.map(({ partition, fetchOffset }) => ({
+          partition,
+          highWatermark: '0',
+          lastStableOffset: '0',
+          messages: log(topic, partition).slice(Number(fetchOffset)),
+        })),
+      })),
+    }),
+  } as Partial<Broker> as Broker
+  const cluster = {
+    addMultipleTargetTopics: async () => {},
+    findTopicPartitionMetadata: () =>
+      Array.from({ length: partitions }, (_, partitionId) => ({ partitionId, leader: 1 })),
+    findBroker: async () => broker,
+  } as Partial<Cluster> as Cluster
+  const sender = {
+    failNext: false,
+    send: async (topic: string, records: readonly OutRecord[]) => {
+      if (sender.failNext) {
+        sender.failNext = false
+        throw new Error('the broker did not answer')
+      }
+      return records.map((r) => ({
+        partition: r.partition,
+        offset: append(topic, r.partition, {
+          key: r.key,
+          value: r.value,
+          headers: r.headers ?? {},
+          timestampMs: r.timestampMs ?? 0,
+        }),
+      }))
+    },
+    trouble: () => undefined,
+    disconnect: async () => {},
+  }
+  return {
+    hydro: { ...hydroWithoutBrokers(), cluster: async () => cluster },
+    sender,
+    put: (topic, partition, { key, value, headers = {}, timestampMs = 0 }) =>
+      append(topic, partition, { key: Buffer.from(key), value, headers, timestampMs }),
+    read: (topic) =>
+      Array.from({ length: partitions }, (_, partition) =>
+        log(topic, partition).map((m) => ({
+          partition,
+          key: m.key?.toString() ?? '',
+          value: m.value as Buffer,
+          headers: Object.fromEntries(Object.entries(m.headers ?? {}).map(([name, value]) => [name, String(value)])),
+        })),
+      ).flat(),
+  }
+}

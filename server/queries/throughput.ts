@@ -1,0 +1,63 @@
+/** How many events a second, over time? */
+import type { z } from 'zod'
+import type { Throughput, throughputQuery } from '../../domain/api/throughput.ts'
+import type { Pool } from '../postgres/pool.ts'
+import { timeRange } from './account-usage.ts'
+import { iso } from './time.ts'
+
+/** Points of one line: more than a screen has pixels is no use. */
+const POINTS_MAX = 720
+const STEPS_SECONDS = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400] as const
+const DEFAULT_SPAN_MS = 3 * 3_600_000
+
+// index: throughput_minute_pkey (minute, …)
+const BY_WORKER = `
+  select date_bin($3::interval, minute, $1::timestamptz) as at, case $4 when 'site' then site else worker end as key, sum(records)::float8 as records
+    from throughput_minute
+   where minute >= $1 and minute < $2 and ($4 <> 'site' or worker = 'usage-relay')
+   group by 1, 2 order by 2, 1`
+const BY_OUTCOME = `
+  select date_bin($3::interval, minute, $1::timestamptz) as at, o.key, sum(o.value::numeric)::float8 as records
+    from throughput_minute, jsonb_each_text(outcomes) o
+   where minute >= $1 and minute < $2
+   group by 1, 2 order by 2, 1`
+// index: event_count_hour. What entered, by the hour of the event; redrives are no new events.
+const BY_PRODUCT = `
+  select date_bin($3::interval, hour, $1::timestamptz) as at, case product when '' then 'undecodable' else product end as key, sum(events)::float8 as records
+    from event_count
+   where hour >= $1 and hour < $2 and processor = 'usage-relay' and source_topic <> 'usage-relay.retry'
+   group by 1, 2 order by 2, 1`
+
+const stepFor = (spanSeconds: number, least: number): number =>
+  STEPS_SECONDS.find((step) => step >= least && spanSeconds / step <= POINTS_MAX) ?? 86_400
+
+export const readThroughput = async (
+  pool: Pool,
+  query: z.output<typeof throughputQuery>,
+  now = new Date(),
+): Promise<Throughput> => {
+  const [from, to] = timeRange(query.from ?? iso(new Date(now.getTime() - DEFAULT_SPAN_MS)), query.to ?? iso(now))
+  const step = stepFor((to.getTime() - from.getTime()) / 1000, query.by === 'product' ? 3_600 : 60)
+  // Steps begin at whole ones, so that reloading shifts no point.
+  const start = new Date(Math.floor(from.getTime() / 1000 / step) * step * 1000)
+  const values = [start, to, `${step} seconds`]
+  const { rows } =
+    query.by === 'product'
+      ? await pool.query<Row>(BY_PRODUCT, values)
+      : query.by === 'outcome'
+        ? await pool.query<Row>(BY_OUTCOME, values)
+        : await pool.query<Row>(BY_WORKER, [...values, query.by])
+  const series = new Map<string, Throughput['series'][number]>()
+  for (const { key, at, records } of rows) {
+    const line = series.get(key) ?? { key, points: [] }
+    series.set(key, line)
+    line.points.push({ at: iso(at), records, perSecond: records / elapsed(at, step, now) })
+  }
+  return { from: iso(start), to: iso(to), by: query.by, stepSeconds: step, series: [...series.values()] }
+}
+
+type Row = { at: Date; key: string; records: number }
+
+/** The step that is not over yet is as long as it has been going on. */
+const elapsed = (at: Date, step: number, now: Date): number =>
+  Math.min(step, Math.max(1, (now.getTime() - at.getTime()) / 1000))
