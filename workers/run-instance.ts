@@ -4,10 +4,10 @@ import pino from 'pino'
 import { PROCESSORS, type ProcessorName, processor } from '../domain/pipeline.ts'
 import type { Environment } from '../server/env.ts'
 import { objectStoreUrl, requireDatabaseUrl, requireSites } from '../server/env.ts'
+import { openBatchSender } from '../server/kafka/batch-sender.ts'
 import { connectKafka } from '../server/kafka/client.ts'
 import { Figures } from '../server/kafka/figures.ts'
 import type { StreamProcessor } from '../server/kafka/processor.ts'
-import { openStockSender } from '../server/kafka/sender.ts'
 import { runStream } from '../server/kafka/stream.ts'
 import { SHUTDOWN_DEADLINE_MS } from '../server/limits.ts'
 import { openObjectStore } from '../server/objects/store.ts'
@@ -51,7 +51,7 @@ type Running = {
 const isProcessor = (name: string): name is ProcessorName => PROCESSORS.some((p) => p.name === name)
 
 const startStream = async (deps: WorkerDeps, instance: Instance & { site: string }): Promise<Running> => {
-  const sender = await openStockSender(deps.hydro, deps.hydro.home.name)
+  const sender = await openBatchSender(deps.hydro, deps.hydro.home.name)
   const figures = new Figures()
   const stream = await runStream({
     ...deps,

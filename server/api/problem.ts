@@ -17,6 +17,11 @@ export class ApiProblem extends Error {
 
 export const notFound = (what: string): ApiProblem => new ApiProblem('not_found', what)
 
+/** Prisma has codes of its own for a server that is away, times out or ends the connection. */
+const PRISMA_AWAY = new Set(['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1011', 'P1017', 'P2024'])
+const isPrismaAway = (error: unknown): boolean =>
+  error instanceof Error && PRISMA_AWAY.has(String((error as { code?: unknown }).code))
+
 /** The problem that an error is to a client. Insides of a defect stay in the log, never in the answer. */
 export const problemOf = (error: unknown): ApiProblem => {
   if (error instanceof ApiProblem) return error
@@ -32,6 +37,11 @@ export const problemOf = (error: unknown): ApiProblem => {
       `Postgres does not answer: ${inWords(error)}. Decisions wait and nothing is lost; try again in some seconds.`,
     )
   }
+  if (isPrismaAway(error))
+    return new ApiProblem(
+      'database_away',
+      'Postgres does not answer. Decisions wait and nothing is lost; try again in some seconds.',
+    )
   return new ApiProblem(
     'defect',
     'Hydrometer could not answer because of a defect of its own. No data was changed by this request; the log of the dashboard says more.',

@@ -78,7 +78,8 @@ export const route = <N extends EndpointName>(name: N, handle: Handle<N>): Route
           `The role ${actor.role} may not ${RIGHTS[endpoint.right].words}. ${RIGHTS[endpoint.right].roles.join(', ')} may.`,
         )
       const input = {
-        params: read(endpoint.params, await params, 'path') as Output<N, 'params'>,
+        // Where the path has no parameters Next gives undefined, whatever its types say.
+        params: read(endpoint.params, (await params) ?? {}, 'path') as Output<N, 'params'>,
         query: read(endpoint.query, Object.fromEntries(url.searchParams), 'query') as Output<N, 'query'>,
         body: (endpoint.method === 'POST' ? read(endpoint.body, await readBody(request), 'body') : {}) as Output<
           N,

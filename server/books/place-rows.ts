@@ -3,34 +3,34 @@
 import { publicFileId } from '../../domain/csv-file.ts'
 import type { RowsAppended } from '../../domain/csv-file-event.ts'
 import { uuidText } from '../../domain/line-item-id.ts'
+import { int2s, int4s, int8s, uuids } from '../postgres/binary-arrays.ts'
 import type { Client } from '../postgres/pool.ts'
 
-type Placement = { id: string; attempt: number; fileId: number; row: number }
-
-const placementsOf = (event: RowsAppended): Placement[] =>
-  event.attempts.map((attempt, index) => ({
-    id: uuidText(event.ids, index * 16),
-    attempt,
-    fileId: event.fileId,
-    row: event.firstRow + index,
-  }))
+/** One announced row, as a place in its event: nothing is made per row. */
+type Row = { readonly event: RowsAppended; readonly index: number }
 
 /** Inserts, then compares: an equal placement is a repeat; another one marks the file, which will not balance. */
 export const placeRows = async (tx: Client, events: readonly RowsAppended[]): Promise<void> => {
-  const rows = events.flatMap(placementsOf)
-  if (rows.length === 0) return
-  const values = [rows.map((r) => r.id), rows.map((r) => r.attempt), rows.map((r) => r.fileId), rows.map((r) => r.row)]
+  const rows: Row[] = events.flatMap((event) => event.attempts.map((_, index) => ({ event, index })))
+  const n = rows.length
+  if (n === 0) return
+  const values = [
+    uuids(n, (i) => rows[i]!.event.ids.subarray(rows[i]!.index * 16)),
+    int2s(n, (i) => rows[i]!.event.attempts[rows[i]!.index]!),
+    int8s(n, (i) => rows[i]!.event.fileId),
+    int4s(n, (i) => rows[i]!.event.firstRow + rows[i]!.index),
+  ]
   const { rowCount } = await tx.query({
     name: 'place_rows', // index: placement_pkey of the partitions that the ids fall into
     text: `insert into placement (line_item_id, attempt, file_id, row_number)
            select * from unnest($1::uuid[], $2::smallint[], $3::bigint[], $4::int[]) on conflict do nothing`,
     values,
   })
-  if (rowCount !== rows.length) await markConflicts(tx, values, rows)
+  if (rowCount !== n) await markConflicts(tx, values, rows)
 }
 
-const markConflicts = async (tx: Client, values: unknown[], rows: readonly Placement[]): Promise<void> => {
-  const ids = rows.map((r) => r.id).sort()
+const markConflicts = async (tx: Client, values: unknown[], rows: readonly Row[]): Promise<void> => {
+  const ids = rows.map(({ event, index }) => uuidText(event.ids, index * 16)).sort()
   const { rows: moved } = await tx.query<{
     id: string
     file_id: number

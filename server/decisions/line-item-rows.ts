@@ -9,6 +9,7 @@ import { CLAIM_TOPIC } from '../../domain/line-item.ts'
 import { uuidText } from '../../domain/line-item-id.ts'
 import { topicCode } from '../../domain/pipeline.ts'
 import { type Reason, reasonCode, reasonOfCode } from '../../domain/reasons.ts'
+import { int2s, int4s, int8s, timestamps, uuids } from '../postgres/binary-arrays.ts'
 import type { Client, Pool } from '../postgres/pool.ts'
 import type { Incoming } from './incoming.ts'
 
@@ -36,7 +37,8 @@ export const byId = (a: Proposed, b: Proposed): number => a.incoming.item.lineIt
 /** Inserts claims, sorted by id and each id once; gives the ids (as text) that were there already. */
 export const insertClaims = async (tx: Client, claims: readonly Proposed[]): Promise<Set<string>> => {
   if (claims.length === 0) return new Set()
-  const column = <T>(of: (p: Proposed) => T): T[] => claims.map(of)
+  const n = claims.length
+  const at = (index: number): Proposed => claims[index]!
   const { rows } = await tx.query<{ id: string }>({
     name: 'claim_line_items', // index: line_item_pkey of the partitions that the ids fall into
     text: `with claimed as (
@@ -52,26 +54,26 @@ export const insertClaims = async (tx: Client, claims: readonly Proposed[]): Pro
              on conflict (id) do nothing returning id)
            select u.id from unnest($1::uuid[]) as u (id) where u.id not in (select id from claimed)`,
     values: [
-      column((p) => uuidText(p.incoming.item.lineItemId)),
-      column((p) => uuidText(p.incoming.item.eventId)),
-      column((p) => p.incoming.accountId),
-      column((p) => p.incoming.units),
-      column((p) => p.incoming.nanos),
-      column((p) => new Date(p.incoming.startedAtMs).toISOString()),
-      column((p) => new Date(p.incoming.endedAtMs).toISOString()),
-      column((p) => p.incoming.sku),
-      column((p) => p.incoming.origin.site),
-      column((p) => p.incoming.origin.topic),
-      column((p) => p.incoming.origin.partition),
-      column((p) => p.incoming.origin.offset),
-      column((p) => STORED_TOPIC[p.incoming.claim.topic]),
-      column((p) => p.incoming.claim.partition),
-      column((p) => p.incoming.claim.offset),
-      column((p) => DECISION_CODE[p.ruling.reason === null ? 'accepted' : 'rejected']),
-      column((p) => reasonCode(p.ruling.reason)),
-      column((p) => p.ruling.attempt),
-      column((p) => p.ruling.accountVersion),
-      column((p) => p.ruling.identity),
+      uuids(n, (i) => at(i).incoming.item.lineItemId),
+      uuids(n, (i) => at(i).incoming.item.eventId),
+      int8s(n, (i) => at(i).incoming.accountId),
+      int8s(n, (i) => at(i).incoming.units),
+      int4s(n, (i) => at(i).incoming.nanos),
+      timestamps(n, (i) => at(i).incoming.startedAtMs),
+      timestamps(n, (i) => at(i).incoming.endedAtMs),
+      int2s(n, (i) => at(i).incoming.sku),
+      int2s(n, (i) => at(i).incoming.origin.site),
+      int2s(n, (i) => at(i).incoming.origin.topic),
+      int4s(n, (i) => at(i).incoming.origin.partition),
+      int8s(n, (i) => at(i).incoming.origin.offset),
+      int2s(n, (i) => STORED_TOPIC[at(i).incoming.claim.topic]!),
+      int4s(n, (i) => at(i).incoming.claim.partition),
+      int8s(n, (i) => at(i).incoming.claim.offset),
+      int2s(n, (i) => DECISION_CODE[at(i).ruling.reason === null ? 'accepted' : 'rejected']),
+      int2s(n, (i) => reasonCode(at(i).ruling.reason)),
+      int2s(n, (i) => at(i).ruling.attempt),
+      int8s(n, (i) => at(i).ruling.accountVersion),
+      int4s(n, (i) => at(i).ruling.identity),
     ],
   })
   return new Set(rows.map(({ id }) => id))

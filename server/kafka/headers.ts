@@ -12,11 +12,17 @@ export type Origin = {
   readonly timestampMs: number
 }
 
-export const headerText = (record: LogRecord, name: string): string | undefined => {
-  const value = record.headers[name]
-  const first = Array.isArray(value) ? value[0] : value
-  return first === undefined ? undefined : first.toString('utf8')
+/**
+ * The first value of a header. kafkajs reads headers into a plain object: a name that came twice has a list, and a name
+ * that every object has (`constructor`) a list that begins with a function.
+ */
+const firstValue = (value: unknown): Buffer | string | undefined => {
+  const values: unknown[] = Array.isArray(value) ? value : [value]
+  return values.find((v): v is Buffer | string => Buffer.isBuffer(v) || typeof v === 'string')
 }
+
+export const headerText = (record: LogRecord, name: string): string | undefined =>
+  firstValue(record.headers[name])?.toString('utf8')
 
 const wholeNumber = (text: string | undefined): number | undefined => {
   if (text === undefined || !/^\d{1,16}$/.test(text)) return undefined
@@ -48,12 +54,12 @@ export const originHeaders = (origin: Origin): Headers => ({
 
 const OURS = /^hydro-(origin|source|processor|error|failed-at|attempt|fingerprint|release)/
 
-/** The headers of a record without ours. kafkajs gives a list where a name came twice: the first is kept. */
+/** The headers of a record without ours; of a name that came twice, the first. */
 export const foreignHeaders = (record: LogRecord): Headers => {
   const kept: Headers = {}
   for (const [name, value] of Object.entries(record.headers)) {
-    const first = Array.isArray(value) ? value[0] : value
-    if (!OURS.test(name) && first !== undefined) kept[name] = first
+    const first = firstValue(value)
+    if (!OURS.test(name) && first !== undefined && name !== '__proto__') kept[name] = first
   }
   return kept
 }

@@ -13,17 +13,18 @@ import { DAY_MS } from './time.ts'
 const SPAN_MS_MAX = 800 * DAY_MS
 
 // index: line_item_*_account (account_id, id). An id begins with the time of its usage, so that a range of time is a
-// range of ids, and constant bounds leave only the partitions of those months (R8).
+// range of ids, and constant bounds leave only the partitions of those months (R8). Days of UTC by date_bin, and units
+// and nanos added up apart: both are plain integer work for each row.
 const BY_DAY = `
   with day as materialized (
-    select (l.started_at at time zone 'UTC')::date as day, l.sku, l.decision, l.reason,
-           count(*)::int as "lineItems", sum(l.units::numeric + l.nanos * 0.000000001) as quantity
+    select date_bin('1 day', l.started_at, timestamptz '1970-01-01 00:00Z') as day, l.sku, l.decision, l.reason,
+           count(*)::int as "lineItems", sum(l.units) + sum(l.nanos) * 0.000000001 as quantity
       from line_item l
      where l.account_id = $1 and l.id >= $2::uuid and l.id < $3::uuid
      group by 1, 2, 3, 4
   )
-  select to_char(day, 'YYYY-MM-DD') as day, sku, decision, reason, "lineItems", trim_scale(quantity)::text as quantity,
-         case when decision = 1 then estimate_usd(sku, day::timestamp at time zone 'UTC', quantity)::text end as usd
+  select to_char(day at time zone 'UTC', 'YYYY-MM-DD') as day, sku, decision, reason, "lineItems", trim_scale(quantity)::text as quantity,
+         case when decision = 1 then estimate_usd(sku, day, quantity)::text end as usd
     from day order by day`
 
 type Line = {

@@ -8,7 +8,7 @@ import { breakDownFile } from './file-breakdown.ts'
 import { findLineItem, lineItemsOfEvent } from './line-items.ts'
 import { listFileRows } from './list-file-rows.ts'
 import { readRejected } from './pipeline-flow.ts'
-import { at, DAY, eventId, seedAccount, seedFile, seedItem } from './testing/seed.ts'
+import { at, DAY, eventId, itemId, seedAccount, seedFile, seedItem } from './testing/seed.ts'
 
 let db: FreshDatabase
 let fileId = ''
@@ -18,12 +18,22 @@ beforeAll(async () => {
   db = await freshDatabase()
   await seedAccount(db.pool, 7, 'octo-org')
   const items = []
-  for (let n = 1; n <= 40; n++)
-    items.push(
-      await seedItem(db.pool, { n, startedAt: at(n), ...(n % 10 === 0 ? { decision: 2 as const, reason: 2 } : {}) }),
-    )
+  for (let n = 1; n <= 5; n++) items.push(await seedItem(db.pool, { n, startedAt: at(n) }))
+  // Tiny tables are read by any index: enough rows and customers that the right one is the cheapest by far.
+  const many = Array.from({ length: 5_000 }, (_, i) => ({
+    id: itemId(1_000 + i, at(10 + (i % 50))),
+    event: eventId(1_000 + i),
+  }))
+  await db.pool.query(
+    `insert into line_item
+       select u.id, u.event, 100 + u.place % 977, units, started_at, ended_at, origin_offset, decided_by_offset, account_version, decided_at,
+              nanos, origin_partition, decided_by_partition, zuora_identity, origin_site, origin_topic, decided_by_topic, sku,
+              case when u.place % 12 = 0 then 2 else 1 end, case when u.place % 12 = 0 then 2 else 0 end, attempt
+         from line_item l, unnest($2::uuid[], $3::uuid[]) with ordinality as u (id, event, place) where l.id = $1`,
+    [items[0], many.map((m) => m.id), many.map((m) => m.event)],
+  )
   id = items[0] as string
-  fileId = await seedFile(db.pool, { sequence: 1, state: 'open', rows: 5, items: items.slice(0, 5) })
+  fileId = await seedFile(db.pool, { sequence: 1, state: 'open', rows: 5, items })
   await db.pool.query('analyze')
 })
 afterAll(() => db?.drop())
@@ -35,11 +45,18 @@ const plansOf = async (ask: (pool: pg.Pool) => Promise<unknown>): Promise<string
   try {
     await client.query("set plan_cache_mode = 'force_custom_plan'")
     await client.query('set enable_seqscan = off')
+    let last: Promise<unknown> = Promise.resolve()
+    const explained = async (text: string, values: unknown[]) => {
+      const { rows } = await client.query(`explain ${text}`, values)
+      plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
+      return await client.query(text, values)
+    }
+    // One connection answers one question after the other.
     const spy = {
-      query: async (text: string, values: unknown[] = []) => {
-        const { rows } = await client.query(`explain ${text}`, values)
-        plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
-        return client.query(text, values)
+      query: (text: string, values: unknown[] = []) => {
+        const answer = last.then(() => explained(text, values))
+        last = answer.catch(() => undefined)
+        return answer
       },
     }
     await ask(spy as unknown as pg.Pool)

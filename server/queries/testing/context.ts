@@ -54,7 +54,7 @@ export const call = async (
   body: Record<string, unknown> & { items?: Record<string, unknown>[] }
   response: Response
 }> => {
-  const { params = {}, body, headers = {} } = options
+  const { params, body, headers = {} } = options
   const request = new Request(`http://127.0.0.1:3000${url}`, {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
@@ -64,7 +64,8 @@ export const call = async (
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
-  const response = await handler(request, { params: Promise.resolve(params) })
+  // Next gives undefined, whatever its types say, where the path has no parameters.
+  const response = await handler(request, { params: Promise.resolve(params as Record<string, string>) })
   const text = await response.clone().text()
   const isJson = (response.headers.get('content-type') ?? '').includes('json')
   return { status: response.status, body: isJson ? JSON.parse(text) : { text }, response }
