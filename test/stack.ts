@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { chmodSync, createWriteStream, mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +17,15 @@ import { connectKafka, type Hydro } from '../server/kafka/client.ts'
 import { openPool, type Pool } from '../server/postgres/pool.ts'
 import { instancesOf } from '../server/supervisor/instances.ts'
 import { type Supervisor, superviseWorkers } from '../server/supervisor/supervise.ts'
-import { type EmbeddedBroker, emptyDatabase, type FreshDatabase, startBroker, until } from '../server/testing/index.ts'
+import {
+  type EmbeddedBroker,
+  type EmbeddedPostgres,
+  emptyDatabase,
+  type FreshDatabase,
+  startBroker,
+  startPostgres,
+  until,
+} from '../server/testing/index.ts'
 import { accountRecord, knownAtStart } from '../simulators/traffic/accounts.ts'
 import type { makePopulation } from '../simulators/traffic/population.ts'
 import { connectProducer } from '../simulators/traffic/preload.ts'
@@ -40,11 +48,21 @@ export type Stack = {
   /** A second, empty database for the same brokers (R21); the workers must be stopped. */
   replaceDatabase(): Promise<void>
   restartBroker(site: string): Promise<void>
+  /** Only with `ownPostgres`. */
+  stopPostgres(): Promise<void>
+  startPostgres(): Promise<void>
+  /** A second process of an instance, outside of the supervisor. */
+  startExtra(instance: string): ChildProcess
   pidOf(instance: string): number
   stop(): Promise<void>
 }
 
-export type StackOptions = { readonly env?: Record<string, string>; readonly heapMb?: number }
+export type StackOptions = {
+  readonly env?: Record<string, string>
+  readonly heapMb?: number
+  /** A Postgres of its own, to stop and start; the tests' shared one otherwise. */
+  readonly ownPostgres?: boolean
+}
 
 const startSimulator = async (env: Record<string, string>, dir: string): Promise<ChildProcess> => {
   const child = spawn(process.execPath, [join(ROOT, 'dist/zuora-simulator.mjs'), '--accounts-from-kafka'], {
@@ -66,8 +84,13 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   if (stale) await buildBundles(stale)
   const dir = await mkdtemp(join(tmpdir(), 'hydrometer-stack-'))
   mkdirSync(join(dir, 'logs'))
-  let database: FreshDatabase = await emptyDatabase()
-  const simulatorDatabase: FreshDatabase = await emptyDatabase()
+  const postgresDir = await mkdtemp(join(tmpdir(), 'hydrometer-stack-pg-'))
+  chmodSync(postgresDir, 0o711)
+  let own: EmbeddedPostgres | undefined = options.ownPostgres
+    ? await startPostgres({ dir: join(postgresDir, 'pg') })
+    : undefined
+  let database: FreshDatabase = await emptyDatabase(own?.url)
+  const simulatorDatabase: FreshDatabase = await emptyDatabase(own?.url)
   const brokers = await Promise.all(
     ['iad', 'sea'].map((site) => startBroker({ site, dir: join(dir, site), heapMb: options.heapMb ?? 512 })),
   )
@@ -91,6 +114,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   const sites = requireSites(parsed())
   const hydro = connectKafka({ sites, clientId: 'hydrometer-test' })
   const simulator = await startSimulator(env, dir)
+  const postgresUrl = own?.url
   let supervisor: Supervisor | undefined
   const stack: Stack = {
     dir,
@@ -125,7 +149,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     replaceDatabase: async () => {
       await stack.pool.end()
       await database.drop()
-      database = await emptyDatabase()
+      database = await emptyDatabase(own?.url)
       env.DATABASE_URL = database.url
       await prepareServers(parsed())
       stack.pool = openPool(database.url, 'test', 4)
@@ -134,6 +158,18 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       const index = brokers.findIndex((broker) => broker.site === site)
       brokers[index] = await startBroker({ site, dir: join(dir, site), heapMb: options.heapMb ?? 512 })
     },
+    stopPostgres: async () => {
+      await own?.stop()
+    },
+    startPostgres: async () => {
+      own = await startPostgres({ dir: join(postgresDir, 'pg') })
+      if (own.url !== postgresUrl) throw new Error('Postgres came back at another address')
+    },
+    startExtra: (instance) =>
+      spawn(process.execPath, [join(ROOT, 'dist/workers.mjs'), '--instance', instance], {
+        env: { ...process.env, ...env },
+        stdio: 'ignore',
+      }),
     pidOf: (instance) => {
       const pid = supervisor?.status().find((status) => status.instance === instance)?.pid
       if (!pid) throw new Error(`${instance} is not running`)
@@ -146,6 +182,8 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       await stack.pool.end().catch(() => {})
       await Promise.allSettled(brokers.map((broker) => broker.stop()))
       await Promise.allSettled([database.drop(), simulatorDatabase.drop()])
+      await own?.stop()
+      await rm(postgresDir, { recursive: true, force: true })
       if (process.env.KEEP_STACK !== '1') await rm(dir, { recursive: true, force: true })
     },
   }

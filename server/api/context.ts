@@ -5,6 +5,7 @@ import { getHydro } from '../kafka/hydro.ts'
 import type { ObjectStore } from '../objects/object.ts'
 import { openObjectStore } from '../objects/store.ts'
 import { openPool, type Pool } from '../postgres/pool.ts'
+import { ApiProblem } from './problem.ts'
 
 export type ApiContext = {
   readonly pool: Pool
@@ -19,11 +20,21 @@ const DASHBOARD_CONNECTIONS = 10
 
 const held = globalThis as { hydrometerApi?: ApiContext } // `next dev` loads modules again and again
 
+/** A dashboard without its environment says so in words that help, on every page. */
+const configuration = () => {
+  try {
+    const env = parseEnvironment()
+    return { env, databaseUrl: requireDatabaseUrl(env) }
+  } catch (error) {
+    throw new ApiProblem('not_ready', (error as Error).message)
+  }
+}
+
 export const apiContext = (): ApiContext => {
   if (!held.hydrometerApi) {
-    const env = parseEnvironment()
+    const { env, databaseUrl } = configuration()
     held.hydrometerApi = {
-      pool: openPool(requireDatabaseUrl(env), 'dashboard', DASHBOARD_CONNECTIONS),
+      pool: openPool(databaseUrl, 'dashboard', DASHBOARD_CONNECTIONS),
       objects: openObjectStore(objectStoreUrl(env)),
       hydro: getHydro,
       zuoraBaseUrl: env.ZUORA_BASE_URL,

@@ -34,7 +34,7 @@ export const rollUpThroughput = async (pool: Pool, seen: Seen): Promise<void> =>
        values (date_trunc('minute', now()), $1, $2, $3, $4, $5)
        on conflict (minute, worker, site) do update set
          records = t.records + excluded.records,
-         outcomes = (select jsonb_object_agg(k, coalesce((t.outcomes ->> k)::bigint, 0) + coalesce((excluded.outcomes ->> k)::bigint, 0))
+         outcomes = (select coalesce(jsonb_object_agg(k, coalesce((t.outcomes ->> k)::bigint, 0) + coalesce((excluded.outcomes ->> k)::bigint, 0)), '{}')
                        from (select jsonb_object_keys(t.outcomes || excluded.outcomes) as k) keys),
          latency_ms = case when excluded.latency_ms is null then t.latency_ms
                            when t.latency_ms is null then excluded.latency_ms

@@ -32,8 +32,8 @@ const serverUrl = (): string => {
   return url
 }
 
-const withDatabase = (name: string): string => {
-  const url = new URL(serverUrl())
+const withDatabase = (name: string, server = serverUrl()): string => {
+  const url = new URL(server)
   url.pathname = `/${name}`
   return url.toString()
 }
@@ -85,8 +85,8 @@ const ensureTemplate = async (admin: pg.Client): Promise<string> => {
   }
 }
 
-const asAdmin = async <T>(work: (admin: pg.Client) => Promise<T>): Promise<T> => {
-  const admin = new pg.Client({ connectionString: serverUrl() })
+const asAdmin = async <T>(work: (admin: pg.Client) => Promise<T>, server = serverUrl()): Promise<T> => {
+  const admin = new pg.Client({ connectionString: server })
   await admin.connect()
   try {
     return await work(admin)
@@ -111,15 +111,15 @@ export const freshDatabase = async ({ poolSize = 10 } = {}): Promise<FreshDataba
   return { url, name, pool, drop }
 }
 
-/** As `freshDatabase`, without schema or rows: for tests of migrations. */
-export const emptyDatabase = async (): Promise<FreshDatabase> => {
+/** As `freshDatabase`, without schema or rows; on another server with `server`. */
+export const emptyDatabase = async (server = serverUrl()): Promise<FreshDatabase> => {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await asAdmin((admin) => admin.query(`create database ${name}`))
-  const url = withDatabase(name)
+  await asAdmin((admin) => admin.query(`create database ${name}`), server)
+  const url = withDatabase(name, server)
   const pool = poolOf(url, 4)
   const drop = async () => {
     await pool.end().catch(() => undefined)
-    await asAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`))
+    await asAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`), server)
   }
   return { url, name, pool, drop }
 }

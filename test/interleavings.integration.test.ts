@@ -1,0 +1,25 @@
+/**
+ * The real decision code of filter, builder and bookkeeper through seeded interleavings: crashes, zombies, sends that
+ * land late or unheard, replays, repeats, releases, a lost database. `SEED=123` runs one seed and prints its trace;
+ * `SEEDS=10000` runs more of them.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Broken, inWords, Runs } from './interleavings/run.ts'
+
+const SEED = process.env.SEED ? Number(process.env.SEED) : undefined
+const SEEDS = SEED === undefined ? Number(process.env.SEEDS ?? 2_000) : 1
+
+describe('interleavings', () => {
+  let runs: Runs
+  beforeAll(async () => {
+    runs = await Runs.open()
+  })
+  afterAll(async () => {
+    await runs?.close()
+  })
+
+  it(`leaves every event in exactly one place, ${SEEDS} times`, async () => {
+    const broken: Broken | undefined = await runs.firstBroken(SEED ?? 1, SEEDS)
+    expect(broken && inWords(broken)).toBeUndefined()
+  }, 600_000)
+})

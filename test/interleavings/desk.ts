@@ -1,0 +1,99 @@
+/** Who releases rejected line items and who submits balanced files, in the simplest form that troubles the pipeline. */
+import { uuidText } from '../../domain/line-item-id.ts'
+import { topicOfCode } from '../../domain/pipeline.ts'
+import { reasonCode } from '../../domain/reasons.ts'
+import { csvFileRecord } from '../../server/csv/announce.ts'
+import { releaseRecord } from '../../server/desk/send-releases.ts'
+import { moveFile } from '../../server/files/move-file.ts'
+import type { OutRecord } from '../../server/kafka/sender.ts'
+import type { Client } from '../../server/postgres/pool.ts'
+import { decodeLineItem } from '../../server/proto/codec.ts'
+import { PARTITIONS } from './memory-log.ts'
+import type { World } from './world.ts'
+
+const RETRY = 'submission-filter.retry'
+
+export class Desk {
+  readonly #world: World
+  readonly #sent: OutRecord[] = []
+  readonly #released = new Set<string>()
+  /** Names of the files that went to Zuora. */
+  readonly submitted = new Set<string>()
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** One rejected line item, whatever the account is now; or an old release once more, to any partition. */
+  async releaseOne(): Promise<void> {
+    const { pick } = this.#world
+    const old = this.#sent[pick(this.#sent.length)]
+    if (old && pick(3) === 0) return this.#send({ ...old, partition: pick(PARTITIONS) })
+    const rejected = await this.#rejected()
+    const one = rejected[pick(rejected.length)]
+    if (!one) return
+    this.#send(one.record)
+    if (pick(3) === 0) this.#send(pick(2) ? one.record : { ...one.record, partition: pick(PARTITIONS) })
+  }
+
+  /** Everything that could be accepted now; false when there is nothing. */
+  async releaseAll(): Promise<boolean> {
+    const waiting = (await this.#rejected()).filter(({ key }) => !this.#released.has(key))
+    for (const { key, record } of waiting) {
+      this.#released.add(key)
+      this.#send(record)
+    }
+    return waiting.length > 0
+  }
+
+  async #rejected(): Promise<{ key: string; record: OutRecord }[]> {
+    const { database, log } = this.#world
+    const { rows } = await database.query<{ id: string; attempt: number; topic: number; partition: number; at: number }>(
+      `select id, attempt, decided_by_topic as topic, decided_by_partition as partition, decided_by_offset as at
+         from line_item where decision = 2 and reason <> $1 order by id`,
+      [reasonCode('nothing_to_bill')],
+    )
+    return rows.map(({ id, attempt, topic, partition, at }) => {
+      const claimed = log.of(topicOfCode(topic).name, partition)[at]
+      const record = claimed && releaseRecord(attempt, { partition }, claimed, PARTITIONS)
+      if (!record) throw new Error(`line item ${id} was claimed at ${topic} ${partition}:${at}, where it is not`)
+      return { key: `${id}#${attempt}`, record }
+    })
+  }
+
+  #send(record: OutRecord): void {
+    this.#sent.push(record)
+    const offset = this.#world.log.append(RETRY, record.partition, [record])
+    const id = uuidText(decodeLineItem(record.value).lineItemId).slice(-12)
+    this.#world.note('desk', `releases ${id} at ${record.partition}:${offset}`)
+  }
+
+  /** A balanced file goes out: once, and it is announced before (R22). */
+  async submit(): Promise<void> {
+    const { database, log } = this.#world
+    const { rows } = await database.query<{ id: number; name: string; partition: number }>(
+      `select id, name, partition from csv_file where state = 'balanced' order by id limit 1`,
+    )
+    const file = rows[0]
+    if (!file) return
+    this.#world.note('desk', `submits ${file.name}`)
+    if (this.submitted.has(file.name)) throw new Error(`${file.name} would be submitted twice`)
+    this.submitted.add(file.name)
+    const key = `${file.name}/r1/1`
+    await moveFile(database as unknown as Client, {
+      fileId: file.id,
+      from: ['balanced'],
+      to: 'submitting',
+      what: 'submitting',
+      detail: {},
+      actor: 'zuora-submitter',
+    })
+    await database.query(
+      `insert into submission_attempt (file_id, revision, number, idempotency_key, state) values ($1, 1, 1, $2, 'started')`,
+      [file.id, key],
+    )
+    const started = { fileId: file.id, revision: 1, idempotencyKey: key, number: 1, startedAtMs: Date.now() }
+    const record = csvFileRecord(file.partition, { kind: 'attempt_started', ...started })
+    log.append('billing.csv-files', file.partition, [record])
+  }
+}
