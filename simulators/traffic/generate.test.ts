@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { catalogueOf, SEED_SKUS } from '../../domain/catalogue.ts'
 import { uuidText } from '../../domain/line-item-id.ts'
@@ -13,7 +14,9 @@ import { MALFORMED, type Malformed } from './malformed.ts'
 import { makePopulation } from './population.ts'
 
 const accounts = makePopulation()
-const count = 40_000
+const count = 20_000
+/** About a second of work each; on a machine with ten other things to do, ten times that. */
+const TIMEOUT_MS = 60_000
 const closedPeriod = { startMs: Date.UTC(2026, 8, 1), endMs: Date.UTC(2026, 9, 1) }
 const options: TrafficOptions & { count: number } = {
   seed: 20261123,
@@ -31,7 +34,11 @@ const facts = new Map<number, AccountFacts>(
 )
 const isClosed = (ms: number) => ms >= closedPeriod.startMs && ms < closedPeriod.endMs
 
-describe('generated traffic', () => {
+/** `expect` for each of thousands of events takes seconds. */
+const isPart = (part: object, whole: object): boolean =>
+  Object.entries(part).every(([key, value]) => whole[key as keyof typeof whole] === value)
+
+describe('generated traffic', { timeout: TIMEOUT_MS }, () => {
   it('is what the product makes of it: the same decision, id and quantity for every event', () => {
     const wanted = new Map<string, ExpectedLineItem>()
     const books = expectedBooks(options, (item) => void wanted.set(item.lineItemId, item))
@@ -41,7 +48,7 @@ describe('generated traffic', () => {
       try {
         const item = normalise(decodeUsage(event.topic, event.value), catalogue)
         const id = uuidText(item.lineItemId)
-        expect(event.expected.kind, `event ${event.index}`).not.toBe('malformed')
+        if (event.expected.kind === 'malformed') throw new Error(`event ${event.index} should not work`)
         if (seen.has(id)) {
           got.duplicates++
           continue
@@ -50,8 +57,8 @@ describe('generated traffic', () => {
         const reason = decide(item, catalogue.bySku.get(item.sku), facts.get(item.accountId), isClosed)
         got[reason === null ? 'accepted' : 'rejected']++
         const { lineItemId, eventId, ...rest } = wanted.get(id)!
-        expect([lineItemId, eventId]).toEqual([id, uuidText(item.eventId)])
-        expect({ ...item, reason }).toMatchObject(rest)
+        const same = lineItemId === id && eventId === uuidText(item.eventId) && isPart(rest, { ...item, reason })
+        if (!same) expect({ ...item, reason, lineItemId: id, eventId: uuidText(item.eventId) }).toEqual(wanted.get(id))
       } catch (error) {
         if (!(error instanceof Poison)) throw error
         const malformed = event.expected.kind === 'malformed' ? event.expected.malformed : 'not malformed'
@@ -80,7 +87,10 @@ describe('generated traffic', () => {
   it('gives the same event for the same seed and index, in any order, and others for another seed', () => {
     const once = [...generateEvents({ ...options, count: 2_000 })]
     const again = new TrafficGenerator(options)
-    for (let index = 1_999; index >= 0; index--) expect(again.at(index)).toEqual(once[index])
+    const different: number[] = []
+    for (let index = 1_999; index >= 0; index--)
+      if (!isDeepStrictEqual(again.at(index), once[index])) different.push(index)
+    expect(different).toEqual([])
     const other = new TrafficGenerator({ ...options, seed: options.seed + 1 })
     expect(other.at(7).value.equals(once[7]!.value)).toBe(false)
   })
@@ -92,8 +102,9 @@ describe('generated traffic', () => {
     for (const event of generateEvents({ ...options, count: 20_000 })) {
       if (event.expected.kind !== 'duplicate') continue
       const original = generator.at(event.expected.of)
-      expect(event.value.equals(original.value)).toBe(true)
-      expect([event.topic, event.key]).toEqual([original.topic, original.key])
+      expect(event.value.equals(original.value) && event.topic === original.topic && event.key === original.key).toBe(
+        true,
+      )
       repeats++
       if (event.site !== original.site) elsewhere++
     }
@@ -102,13 +113,14 @@ describe('generated traffic', () => {
   })
 
   it('reports usage after it ended, within minutes', () => {
+    const delays: number[] = []
     for (const event of generateEvents({ ...options, count: 5_000, closedPeriod: undefined as never })) {
       if (event.expected.kind === 'malformed' || event.topic !== 'usage.actions') continue
       const usage = event.expected.event
       if (usage.topic !== 'usage.actions') continue
-      const delay = event.sendMs - (usage.endedAtMs ?? 0)
-      expect(delay).toBeGreaterThan(1_000)
-      expect(delay).toBeLessThan(310_000)
+      delays.push(event.sendMs - (usage.endedAtMs ?? 0))
     }
+    expect(Math.min(...delays)).toBeGreaterThan(1_000)
+    expect(Math.max(...delays)).toBeLessThan(310_000)
   })
 })

@@ -64,7 +64,8 @@ class Lane {
 
 /**
  * Sends all events, in their order within each topic of a site. `kafkas` are in the order of the sites.
- * Records carry the time at which the event is sent in the invented world, or `timestampMs` when that is given.
+ * Records carry the time at which the event is sent in the invented world, or `timestampMs` when that is given. Usage
+ * topics keep a week by that time, so begin within the last days, or records are gone before anyone reads them.
  */
 export const preloadEvents = async (
   kafkas: readonly Kafka[],

@@ -1,0 +1,69 @@
+/** Asking the dashboard's API. Addresses and types come from domain/api/endpoints.ts. */
+import { problem } from '../domain/api/common.ts'
+import { type Answer, address, type Body, type EndpointName, endpoints, type Query } from '../domain/api/endpoints.ts'
+import type { Context } from './context.ts'
+import { CommandError, EXIT, messageOf } from './errors.ts'
+
+/** A redrive of a thousand messages takes a second or two; a person does not wait longer than this. */
+const DEADLINE_MS = 60_000
+
+/** The API answered a problem. `code` is of the closed set of domain/api/common.ts. */
+export class ApiRefusal extends CommandError {
+  constructor(
+    readonly code: string,
+    detail: string,
+  ) {
+    super(
+      detail,
+      ['database_away', 'log_away', 'objects_away', 'not_ready'].includes(code) ? EXIT.unreachable : EXIT.refused,
+    )
+  }
+}
+
+export type Api = {
+  get<N extends EndpointName>(name: N, params?: Record<string, string>, query?: Query<N>): Promise<Answer<N>>
+  post<N extends EndpointName>(name: N, body: Body<N>): Promise<Answer<N>>
+}
+
+export const openApi = (context: Context): Api => {
+  const base = context.dashboard()
+  const ask = async (name: EndpointName, path: string, body?: unknown): Promise<unknown> => {
+    const isCommand = endpoints[name].method === 'POST'
+    const response = await fetch(`${base}${path}`, {
+      method: endpoints[name].method,
+      headers: {
+        accept: 'application/json',
+        ...(isCommand && { 'content-type': 'application/json' }),
+        ...(context.apiKey && { 'x-api-key': context.apiKey }),
+      },
+      ...(isCommand && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    }).catch((error: unknown) => {
+      const meaning = isCommand ? 'Look before you try again: it may have been done.' : 'Nothing was changed.'
+      throw new CommandError(
+        `The dashboard at ${base} does not answer (${messageOf(error)}). ${meaning} Start it with \`npm start\`, or set HYDROMETER_URL to where it is.`,
+        EXIT.unreachable,
+      )
+    })
+    const text = await response.text()
+    if (response.ok) return JSON.parse(text)
+    throw refusalOf(response.status, text, base)
+  }
+  return {
+    get: async (name, params = {}, query) =>
+      (await ask(name, address(name, params, (query ?? {}) as Record<string, unknown>))) as Answer<typeof name>,
+    post: async (name, body) => (await ask(name, endpoints[name].path, body)) as Answer<typeof name>,
+  }
+}
+
+const refusalOf = (status: number, text: string, base: string): CommandError => {
+  try {
+    const parsed = problem.safeParse(JSON.parse(text))
+    if (parsed.success) return new ApiRefusal(parsed.data.code, parsed.data.detail)
+  } catch {
+    // no JSON: not our API
+  }
+  return new CommandError(
+    `${base} answered HTTP ${status} without saying why; is this Hydrometer's dashboard? Nothing is known to be changed. Check HYDROMETER_URL.`,
+  )
+}

@@ -1,0 +1,89 @@
+/**
+ * Where the servers are: the environment first, then what a running `npm start` wrote into runtime.json, so that an
+ * operator on the same machine needs no settings at all.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Environment, parseEnvironment, parseSites, type Site } from '../server/env.ts'
+import { connectKafka, type Hydro } from '../server/kafka/client.ts'
+import { CommandError, EXIT, messageOf } from './errors.ts'
+
+/** The parts of `$HYDROMETER_DATA/runtime.json` (contract) that commands use. */
+type Runtime = { dashboard?: string; databaseUrl?: string; kafkaSites?: string }
+
+export type Context = {
+  readonly env: Environment
+  sites(): Site[]
+  databaseUrl(): string
+  /** Undefined instead of an error. */
+  databaseUrlIfAny(): string | undefined
+  dashboard(): string
+  readonly apiKey: string | undefined
+}
+
+const readRuntime = (folder: string): Runtime => {
+  const file = join(folder, 'runtime.json')
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Runtime
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw new CommandError(
+      `${file} cannot be read (${messageOf(error)}), so the running servers cannot be found. Nothing was done. Start again with \`npm start\`, or set KAFKA_SITES, DATABASE_URL and HYDROMETER_URL.`,
+    )
+  }
+}
+
+const notFound = (what: string, variable: string): CommandError =>
+  new CommandError(
+    `No ${what} is known: ${variable} is not set and no \`npm start\` runs here. Nothing was done. Start Hydrometer, or set ${variable}.`,
+    EXIT.unreachable,
+  )
+
+export const makeContext = (source: Readonly<Record<string, string | undefined>> = process.env): Context => {
+  const env = parseEnvironment(source as NodeJS.ProcessEnv)
+  const runtime = readRuntime(env.HYDROMETER_DATA)
+  const databaseUrlIfAny = () => env.DATABASE_URL ?? runtime.databaseUrl
+  return {
+    env,
+    sites: () => {
+      const text = env.KAFKA_SITES ?? runtime.kafkaSites
+      if (!text) throw notFound('Kafka broker', 'KAFKA_SITES')
+      return parseSites(text)
+    },
+    databaseUrl: () => {
+      const url = databaseUrlIfAny()
+      if (!url) throw notFound('Postgres', 'DATABASE_URL')
+      return url
+    },
+    databaseUrlIfAny,
+    dashboard: () => (source.HYDROMETER_URL || runtime.dashboard || `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, ''),
+    apiKey: env.HYDROMETER_API_KEY,
+  }
+}
+
+/** Finds a site by name; home without one. */
+export const chooseSite = (sites: readonly Site[], name: string | undefined): Site => {
+  const found = name === undefined ? sites[0] : sites.find((s) => s.name === name)
+  if (found) return found
+  throw new CommandError(
+    `No site is called "${name}"; nothing was done. The sites are ${sites.map((s) => s.name).join(', ')}.`,
+    EXIT.usage,
+  )
+}
+
+/** Connects to the brokers and disconnects whatever happens. */
+export const withHydro = async <T>(context: Context, work: (hydro: Hydro) => Promise<T>): Promise<T> => {
+  const hydro = connectKafka({ sites: context.sites(), clientId: 'hydrometer-cli', env: context.env })
+  try {
+    return await work(hydro)
+  } finally {
+    await hydro.disconnect()
+  }
+}
+
+/** For commands that only a broker or the database can stop: says which one, and what that means. */
+export const unreachable = (what: string, address: string, error: unknown, meaning: string): CommandError =>
+  new CommandError(
+    `${what} at ${address} does not answer (${messageOf(error)}). ${meaning} Is Hydrometer running? Try again when it is.`,
+    EXIT.unreachable,
+  )
