@@ -152,8 +152,8 @@ describe('readings', () => {
   it('write durations in two units at most', () => {
     expect([0.62, 9.99, 59.6, 96, 120, 24_060, 601_200].map(duration)).toEqual([
       '0.6 s',
-      '10.0 s',
-      '60 s',
+      '10 s',
+      '1 min',
       '1 min 36 s',
       '2 min',
       '6 h 41 min',

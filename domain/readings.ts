@@ -30,7 +30,7 @@ const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)
 
 /** Two units at most: 1.3 s, 1 min 36 s, 6 h 41 min. */
 export const duration = (seconds: number): string => {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
   if (seconds < 59.5) return `${Math.round(seconds)} s`
   const whole = Math.round(seconds)
   if (whole < 3_600) return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`

@@ -3,7 +3,6 @@
  * forces rebalances, Postgres and the home broker away for 20 s, everything restarted; then a new database. Seeded, so
  * that a failure can be looked at again; real processes, so that it is never exactly the same.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateEvents } from '../simulators/traffic/generate.ts'
 import { makePopulation } from '../simulators/traffic/population.ts'
@@ -58,7 +57,7 @@ describe('a bad day', () => {
     for (let round = 0; round < 10; round++) {
       await send(round * 1_000, (round + 1) * 1_000)
       kill(victims[round % victims.length] as string)
-      await sleep(300)
+      await lasts(300)
     }
 
     // A worker that sleeps: its partitions go to another one, and when it wakes up it is a zombie.
@@ -66,19 +65,19 @@ describe('a bad day', () => {
     const second = stack.startExtra('submission-filter@iad')
     process.kill(sleeper, 'SIGSTOP')
     await send(10_000, 15_000)
-    await sleep(SLEEP_MS)
+    await lasts(SLEEP_MS)
     process.kill(sleeper, 'SIGCONT')
     await send(15_000, 17_000)
     second.kill('SIGTERM') // the second rebalance
 
     await stack.stopPostgres()
     await send(17_000, 20_000)
-    await sleep(OUTAGE_MS)
+    await lasts(OUTAGE_MS)
     await stack.startPostgres()
 
     await send(20_000, 22_000)
     await stack.brokers[0]?.kill()
-    await sleep(OUTAGE_MS)
+    await lasts(OUTAGE_MS)
     await stack.restartBroker('iad')
     await send(22_000, 26_000)
 

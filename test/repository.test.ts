@@ -15,6 +15,7 @@ const filesUnder = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     if (SKIPPED.has(entry.name)) return []
     const path = join(folder, entry.name)
+    if (path === 'server/postgres/prisma') return [] // generated
     return entry.isDirectory() ? filesUnder(path) : [path]
   })
 

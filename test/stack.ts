@@ -190,6 +190,9 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   return stack
 }
 
+/** An outage, or a sleeping process, has a length: the one thing in a test that no condition can stand for. */
+export const lasts = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
 /** Sends the accounts that are known from the start, and waits until the directory has them. */
 export const sendAccounts = async (stack: Stack, accounts: ReturnType<typeof makePopulation>): Promise<void> => {
   const known = knownAtStart(accounts)

@@ -167,6 +167,13 @@ const readDecided = async (tx: Client, file: FileRow, reference: Reference) => {
       all.map((c) => c.rows),
     ],
   )
+  await tx.query(
+    `insert into csv_file_sku (file_id, sku, rows, quantity)
+     select $1, u.sku, sum(u.rows), sum(u.units) + sum(u.nanos) * 0.000000001
+       from unnest($2::smallint[], $3::int[], $4::numeric[], $5::numeric[]) as u (sku, rows, units, nanos)
+      group by u.sku on conflict do nothing`,
+    [file.id, rows.map((r) => r.sku), rows.map((r) => r.rows), rows.map((r) => r.units), rows.map((r) => r.nanos)],
+  )
   return {
     decided,
     totals: Object.fromEntries([...sums].sort().map(([unit, nanos]) => [unit, formatNanos(nanos)])),

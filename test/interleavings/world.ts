@@ -6,7 +6,7 @@ import pino from 'pino'
 import { vi } from 'vitest'
 import { uuidText } from '../../domain/line-item-id.ts'
 import type { ProcessorName } from '../../domain/pipeline.ts'
-import { BACKOFF_MAX_MS } from '../../server/limits.ts'
+import { ACCOUNT_CACHE_MS, BACKOFF_MAX_MS } from '../../server/limits.ts'
 import { ObjectNotFound, type ObjectStore } from '../../server/objects/object.ts'
 import type { Reference } from '../../server/postgres/reference.ts'
 import { decodeCsvFileEvent, decodeLineItem } from '../../server/proto/codec.ts'
@@ -225,10 +225,12 @@ export class World {
       if (!worker.isOwner) this.#kill(worker)
     }
     await this.accounts.heal()
+    vi.advanceTimersByTime(ACCOUNT_CACHE_MS + 1) // what filters remember of accounts is old now
   }
 
   /** Whose answer never came tries again after its back-off; clocks of processes move with it. */
   readonly backOff = (): Promise<unknown> => vi.advanceTimersByTimeAsync(BACKOFF_MAX_MS)
+
 }
 
 const tasks = (): Task[] =>

@@ -1,5 +1,6 @@
 /** An API context on a test's database, without brokers: what asks the log says that it is away. */
 import type pg from 'pg'
+import type { z } from 'zod'
 import { type ApiContext, useApiContext } from '../../api/context.ts'
 import { forgetAll } from '../../api/remember.ts'
 import type { RouteHandler } from '../../api/route.ts'
@@ -69,4 +70,11 @@ export const call = async (
   const text = await response.clone().text()
   const isJson = (response.headers.get('content-type') ?? '').includes('json')
   return { status: response.status, body: isJson ? JSON.parse(text) : { text }, response }
+}
+
+/** The answer is what the endpoint promises. */
+export const answers = <T extends z.ZodType>(schema: T, body: unknown): z.output<T> => {
+  const parsed = schema.safeParse(body)
+  if (!parsed.success) throw new Error(JSON.stringify(parsed.error.issues, null, 1))
+  return parsed.data
 }
