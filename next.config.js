@@ -6,6 +6,9 @@ export default {
   // Another folder lets a second build or dev server run beside the one that serves.
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
   poweredByHeader: false,
+  devIndicators: false, // it covers the foot
+  // `tsc` checks all of the project in `npm test`; a build on a user's machine must not wait for it.
+  typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
   // Native or dynamic inside: loaded from node_modules, not bundled.
   serverExternalPackages: [

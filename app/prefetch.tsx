@@ -1,0 +1,84 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { z } from 'zod'
+import { api } from '../components/paths.ts'
+import { queryKey } from '../components/query.ts'
+import { accountsQuery, usageQuery } from '../domain/api/accounts.ts'
+import { deadLetterGroupsQuery } from '../domain/api/dead-letters.ts'
+import { filesQuery } from '../domain/api/files.ts'
+import { type ApiContext, apiContext } from '../server/api/context.ts'
+import { readAccountUsage } from '../server/queries/account-usage.ts'
+import { listAccounts, readAccount } from '../server/queries/accounts.ts'
+import { listDeadLetterGroups } from '../server/queries/dead-letter-groups.ts'
+import { listFiles } from '../server/queries/list-files.ts'
+import { readPassport } from '../server/queries/passport.ts'
+import { readFile } from '../server/queries/read-file.ts'
+import { readPipeline } from '../server/queries/read-pipeline.ts'
+import { withDeadline } from '../server/queries/with-deadline.ts'
+
+/**
+ * What a page shows first is read here, on the server, by the same functions that the API calls and under the same keys
+ * that the client asks with: the first paint has the figures, and the client goes on from there.
+ */
+type Params = Readonly<Record<string, string | number | undefined>>
+export type Prefetch = {
+  readonly key: readonly unknown[]
+  readonly read: (context: ApiContext) => Promise<unknown>
+  /** The client reads it page by page: its cache holds pages. */
+  readonly pages?: true
+}
+
+/** The query of the address, as its endpoint reads it. */
+const asked = <S extends z.ZodType>(schema: S, params: Params): z.output<S> =>
+  schema.parse(Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined && value !== '')))
+
+export const read = {
+  pipeline: (): Prefetch => ({ key: queryKey(api.pipeline), read: readPipeline }),
+  files: (params: Params): Prefetch => ({
+    key: queryKey(api.files, params),
+    read: ({ pool }) => listFiles(pool, asked(filesQuery, params)),
+  }),
+  filePages: (params: Params): Prefetch => ({
+    ...read.files(params),
+    key: [...queryKey(api.files, params), 'pages'],
+    pages: true,
+  }),
+  file: (id: string): Prefetch => ({ key: queryKey(api.file(id)), read: ({ pool }) => readFile(pool, id) }),
+  lineItem: (id: string): Prefetch => ({
+    key: queryKey(api.lineItem(id)),
+    // payloads only by the API, which knows who asks
+    read: ({ pool, hydro }) => readPassport(pool, hydro, id, { payloads: false }),
+  }),
+  deadLetterGroups: (params: Params): Prefetch => ({
+    key: queryKey(api.deadLetterGroups, params),
+    read: ({ pool }) => listDeadLetterGroups(pool, asked(deadLetterGroupsQuery, params)),
+  }),
+  accountPages: (params: Params): Prefetch => ({
+    key: [...queryKey(api.accounts, params), 'pages'],
+    read: ({ pool }) => listAccounts(pool, asked(accountsQuery, params)),
+    pages: true,
+  }),
+  account: (id: string): Prefetch => ({ key: queryKey(api.account(id)), read: ({ pool }) => readAccount(pool, id) }),
+  accountUsage: (id: string, params: Params): Prefetch => ({
+    key: queryKey(api.accountUsage(id), params),
+    read: ({ pool }) => readAccountUsage(pool, id, asked(usageQuery, params)),
+  }),
+} as const
+
+/** Longer than this and the page comes without: its skeleton stands, and the client asks. */
+const DEADLINE_MS = 800
+
+export async function Prefetched({ what, children }: { what: readonly Prefetch[]; children: ReactNode }) {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  await Promise.all(
+    what.map(async ({ key, read: readIt, pages }) => {
+      try {
+        const answer = await withDeadline(readIt(apiContext()), DEADLINE_MS, 'the first read')
+        client.setQueryData(key, pages ? { pages: [answer], pageParams: [null] } : answer)
+      } catch {
+        // Away, slow or unknown: the client asks the API, which says which, in words.
+      }
+    }),
+  )
+  return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>
+}

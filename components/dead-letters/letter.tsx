@@ -1,0 +1,130 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import type { DeadLetterDetail } from '../../domain/api/dead-letters.ts'
+import { Time } from '../clock.tsx'
+import { clockMillis, count } from '../format.ts'
+import { Id } from '../frame/copy.tsx'
+import { api, to } from '../paths.ts'
+import { q } from '../query.ts'
+import { Failure } from '../states.tsx'
+
+/** One dead letter: decoded, raw, why it failed, its headers. Payloads are text, whatever they hold. */
+export function Letter({ id }: { id: string }) {
+  const answer = useQuery(q<DeadLetterDetail>(api.deadLetter(id)))
+  const letter = answer.data
+  if (answer.error && !letter) return <Failure error={answer.error} retry={() => answer.refetch()} what="The message" />
+  if (!letter)
+    return (
+      <div className="grid gap-3 py-3" aria-busy="true">
+        {[200, 320, 280, 300].map((width) => (
+          <span key={width} className="skeleton" style={{ width }} />
+        ))}
+      </div>
+    )
+  const { payload } = letter
+  return (
+    <>
+      <div className="sec">
+        <h3>Message {letter.id}</h3>
+        <span className="q">{payload ? `${count(payload.bytes)} bytes` : ''}</span>
+      </div>
+      <div className="mb-2 border-l-2 border-stop py-px pl-2.5 text-12 leading-[17px] [overflow-wrap:anywhere]">
+        <b>{letter.errorClass}</b> {letter.errorMessage}
+      </div>
+      {payload?.decoded ? (
+        <>
+          <div className="sec">
+            <h3>Decoded</h3>
+            <span className="q">{payload.decoded.type}</span>
+          </div>
+          <pre
+            className="mono max-h-72 overflow-auto border border-rule bg-paper-2 px-2.5 py-2 leading-[18px]"
+            tabIndex={0}
+          >
+            {JSON.stringify(payload.decoded.fields, null, 2)}
+          </pre>
+        </>
+      ) : (
+        <p className="py-2 text-12 text-ink-2">
+          {letter.payloadMissing ?? payload?.decodeError ?? 'It does not decode.'}
+        </p>
+      )}
+      {payload && payload.bytes > 0 && (
+        <>
+          <div className="sec">
+            <h3>Raw</h3>
+            <span className="q">
+              first {count(Math.min(RAW_BYTES, payload.bytes))} of {count(payload.bytes)} bytes
+            </span>
+          </div>
+          <pre className="mono overflow-auto border border-rule bg-paper-2 px-2.5 py-2 leading-[18px]" tabIndex={0}>
+            {hexDump(payload.base64)}
+          </pre>
+        </>
+      )}
+      <div className="sec">
+        <h3>Where from</h3>
+      </div>
+      <dl className="kv pb-3">
+        <dt>origin</dt>
+        <dd>
+          <Id value={place(letter.origin)} what="the origin" />
+        </dd>
+        <dt>failed at</dt>
+        <dd>
+          <Time at={letter.failedAt} show={(at, _, zone) => clockMillis(at, zone)} />, in {letter.processor}, attempt{' '}
+          {letter.attempt}
+        </dd>
+        {letter.accountId && (
+          <>
+            <dt>account</dt>
+            <dd>
+              <Link className="link" href={to.customer(letter.accountId)}>
+                {letter.accountId}
+              </Link>
+            </dd>
+          </>
+        )}
+        <dt>fingerprint</dt>
+        <dd>
+          <Id value={letter.fingerprint} what="the fingerprint" />
+        </dd>
+        {letter.letter && (
+          <>
+            <dt>kept at</dt>
+            <dd>
+              <Id value={place(letter.letter)} what="the place of the dead letter" />
+            </dd>
+          </>
+        )}
+        {Object.entries(payload?.headers ?? {}).map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt>{name}</dt>
+            <dd className="mono leading-[22px]!" title={value}>
+              {value}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+const place = (p: { site: string; topic: string; partition: number; offset: string }) =>
+  `${p.topic}:${p.partition}:${p.offset}@${p.site}`
+
+const RAW_BYTES = 256
+/** 16 bytes a line: hex, then what prints. */
+const hexDump = (base64: string): string => {
+  const text = atob(base64.slice(0, Math.ceil(RAW_BYTES / 3) * 4))
+  const lines: string[] = []
+  for (let at = 0; at < Math.min(text.length, RAW_BYTES); at += 16) {
+    const part = [...text.slice(at, Math.min(at + 16, RAW_BYTES))]
+    const hex = part.map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join(' ')
+    lines.push(`${hex.padEnd(48)} |${part.map((c) => (c >= ' ' && c <= '~' ? c : '.')).join('')}|`)
+  }
+  return lines.join('\n')
+}

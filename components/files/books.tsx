@@ -1,0 +1,65 @@
+import type { CsvFile } from '../../domain/api/files.ts'
+
+/** Equal `=`, unequal `≠` white on stop, not yet known a short dash. The second sign is Zuora's count. */
+export type Equality = 'equal' | 'unequal' | 'open'
+
+export function Sign({ is, label }: { is: Equality; label: string }) {
+  return (
+    <span
+      role="img"
+      aria-label={label}
+      title={label}
+      className={`inline-grid h-3.5 w-[17px] place-items-center align-middle text-12 leading-none font-semibold ${is === 'unequal' ? 'bg-stop text-[#fff]' : 'text-ok-ink'}`}
+    >
+      {is === 'equal' && '='}
+      {is === 'unequal' && (
+        <svg
+          width="9"
+          height="10"
+          viewBox="0 0 9 10"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.5"
+          aria-hidden="true"
+        >
+          <path d="M1 3.500h7M1 6.500h7M6.500 0 2.500 10" />
+        </svg>
+      )}
+      {is === 'open' && <i className="h-0 w-[7px] border-t-[1.5px] border-rule-2" />}
+    </span>
+  )
+}
+
+export const booksOf = (file: CsvFile): Equality =>
+  file.state === 'quarantined' ? 'unequal' : file.balancedAt === null ? 'open' : 'equal'
+export const zuoraBooksOf = (file: CsvFile): Equality =>
+  file.state === 'imported' ? 'equal' : file.state === 'refused' ? 'unequal' : 'open'
+
+export function Books({ file }: { file: CsvFile }) {
+  const books = booksOf(file)
+  const zuora = zuoraBooksOf(file)
+  return (
+    <>
+      <Sign
+        is={books}
+        label={
+          books === 'equal'
+            ? 'decisions equal the file'
+            : books === 'unequal'
+              ? 'decisions differ from the file'
+              : 'not balanced yet'
+        }
+      />
+      <Sign
+        is={zuora}
+        label={
+          zuora === 'equal'
+            ? 'Zuora imported every row'
+            : zuora === 'unequal'
+              ? 'Zuora refused the file'
+              : 'not known from Zuora yet'
+        }
+      />
+    </>
+  )
+}

@@ -1,0 +1,113 @@
+'use client'
+
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import type { Page as ListPage } from '../../domain/api/common.ts'
+import type { CsvFile } from '../../domain/api/files.ts'
+import { FILE_STATES, type FileState } from '../../domain/file-states.ts'
+import { useNow } from '../clock.tsx'
+import { count } from '../format.ts'
+import { Page } from '../frame/page.tsx'
+import { stemMarks } from '../overview/pipeline-view.ts'
+import { Verdict } from '../overview/readings.tsx'
+import { LEDGER_PAGE, ledgerQuery } from '../page-queries.ts'
+import { api } from '../paths.ts'
+import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
+import { getJson, queryKey } from '../query.ts'
+import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { filesVerdict } from '../verdicts.ts'
+import { Ledger } from './ledger.tsx'
+import { OpenTubes } from './open-tubes.tsx'
+import { StateFilter } from './state-filter.tsx'
+
+export function Files() {
+  const [filters, setFilters] = useQueryStates(
+    { state: parseAsStringLiteral(FILE_STATES), q: parseAsString.withDefault('') },
+    { history: 'push' },
+  )
+  const pipeline = usePipeline()
+  const now = useNow(1000)
+  const params = ledgerQuery(filters.state, filters.q)
+  const ledger = useInfiniteQuery({
+    queryKey: [...queryKey(api.files, params), 'pages'],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<ListPage<CsvFile>>(api.files, { ...params, cursor: pageParam ?? undefined }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: LIVE_MS * 2,
+    placeholderData: keepPreviousData,
+  })
+  const files = ledger.data?.pages.flatMap((page) => page.items)
+  const counts = new Map<FileState, number>(pipeline.data?.money.states.map((row) => [row.state, row.files]))
+  const stale = pipeline.stale || (ledger.error !== null && ledger.data !== undefined)
+  return (
+    <Page title="Files" heardAt={ledger.dataUpdatedAt || pipeline.heardAt} stem={{ marks: stemMarks(pipeline.data) }}>
+      {stale && <StaleNote heardAt={ledger.dataUpdatedAt || (pipeline.heardAt ?? now)} />}
+      {pipeline.data ? (
+        <Verdict reading={filesVerdict(pipeline.data)} tight />
+      ) : (
+        <div className="h-[65px] py-3 max-md:h-[150px]">
+          <span className="skeleton h-4! w-[420px]" />
+        </div>
+      )}
+      <div className="border-t border-rule" data-stale={stale}>
+        {pipeline.data ? (
+          <OpenTubes files={pipeline.data.openFiles} now={now} />
+        ) : (
+          <div className="h-[61px] border-b border-rule-2 max-md:h-[178px]" aria-busy="true" />
+        )}
+      </div>
+      <StateFilter
+        counts={counts}
+        total={pipeline.data?.money.total.files ?? files?.length ?? 0}
+        chosen={filters.state}
+        onChoose={(state) => setFilters({ state })}
+      >
+        <input
+          className="field w-56 md:h-6! max-md:w-full"
+          type="search"
+          data-filter
+          placeholder="File name or id"
+          aria-label="Filter by file name or id"
+          aria-keyshortcuts="/"
+          maxLength={100}
+          value={filters.q}
+          onChange={(event) => setFilters({ q: event.target.value || null }, { history: 'replace' })}
+        />
+      </StateFilter>
+      <div data-stale={stale}>
+        {files && files.length > 0 ? (
+          <>
+            <Ledger files={files} more={ledger.hasNextPage} label="Closed files" />
+            {ledger.hasNextPage && (
+              <p className="py-2 text-center">
+                <button
+                  type="button"
+                  className="btn"
+                  disabled={ledger.isFetchingNextPage}
+                  onClick={() => ledger.fetchNextPage()}
+                >
+                  Show {LEDGER_PAGE} older files
+                </button>
+              </p>
+            )}
+          </>
+        ) : files ? (
+          <Empty title={filters.state || filters.q ? 'No file matches' : 'No file is closed yet'}>
+            {filters.state || filters.q
+              ? `Of ${count(pipeline.data?.money.total.files)} files none is ${filters.state ?? 'here'}${filters.q ? ` with “${filters.q}” in its name` : ''}. Older ones are found by name.`
+              : 'Open files are above. The first one to reach its age or its size closes, balances and appears here.'}
+          </Empty>
+        ) : ledger.error ? (
+          <Failure error={ledger.error} retry={() => ledger.refetch()} what="The ledger" />
+        ) : (
+          <table className="tbl" aria-busy="true">
+            <tbody>
+              <SkeletonRows columns={[90, 150, 50, 60, 70, 80, 40, 90, 30, 110, 50, 50]} rows={18} />
+            </tbody>
+          </table>
+        )}
+      </div>
+    </Page>
+  )
+}

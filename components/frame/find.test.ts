@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { find, kindsOf } from './find.ts'
+
+const never = new AbortController().signal
+const answer = (body: unknown, status = 200) =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
+
+afterEach(() => vi.unstubAllGlobals())
+
+describe('the search box', () => {
+  it.each([
+    ['01a20813-fd4a-8f40-9b2d-1f6f3a92c07e', ['uuid']],
+    ['usage.actions:3:11402118@sea', ['place']],
+    ['billing.submittable:0:7', ['place']],
+    ['usage-a1b2c3-p4-00000247-r2.csv', ['file']],
+    ['48213', ['account', 'file']],
+    ['octo-org', ['account', 'file']],
+    ['A00019384', ['account', 'file']],
+  ])('knows what %s is', (text, kinds) => expect(kindsOf(text)).toEqual(kinds))
+
+  it('asks for a line item and for an event under one UUID, and says nothing of the one that is not there', async () => {
+    const asked: string[] = []
+    vi.stubGlobal('fetch', async (url: string) => {
+      asked.push(url)
+      if (url.includes('eventId'))
+        return answer({
+          items: [
+            {
+              id: '01a20813-fd4a-8f40-9b2d-1f6f3a92c07e',
+              quantity: '14',
+              unitOfMeasure: 'Minutes',
+              sku: 'actions_linux',
+              state: 'imported',
+            },
+          ],
+          nextCursor: null,
+        })
+      return answer({ title: 'There is no such thing', status: 404, code: 'not_found', detail: '' }, 404)
+    })
+    const hits = await find(' 5B0C8D1E-62f4-4c7a-9e11-d07f3b24a6c9 ', never)
+    expect(hits).toMatchObject([
+      { kind: 'Line item of the event', href: '/line-items/01a20813-fd4a-8f40-9b2d-1f6f3a92c07e' },
+    ])
+    expect(asked.sort()).toEqual([
+      '/api/v1/line-items/5b0c8d1e-62f4-4c7a-9e11-d07f3b24a6c9',
+      '/api/v1/line-items?eventId=5b0c8d1e-62f4-4c7a-9e11-d07f3b24a6c9',
+    ])
+  })
+
+  it('finds the file whose range of offsets holds a place', async () => {
+    const file = (id: string, firstOffset: string, lastOffset: string | null) => ({
+      id,
+      name: `usage-a1b2c3-p0-0000000${id}.csv`,
+      state: 'imported',
+      rows: 10,
+      firstOffset,
+      lastOffset,
+    })
+    vi.stubGlobal('fetch', async (url: string) =>
+      url.includes('/files')
+        ? answer({ items: [file('2', '100', '199'), file('1', '0', '99')], nextCursor: null })
+        : answer({ items: [], nextCursor: null }),
+    )
+    expect(await find('billing.submittable:0:99', never)).toMatchObject([{ href: '/files/1' }])
+  })
+
+  it('lets a server that is away be an error, not an empty answer', async () => {
+    vi.stubGlobal('fetch', async () =>
+      answer({ title: 'Postgres does not answer', status: 503, code: 'database_away', detail: '' }, 503),
+    )
+    await expect(find('octo-org', never)).rejects.toThrow()
+  })
+})

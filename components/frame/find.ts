@@ -1,0 +1,138 @@
+import type { Account } from '../../domain/api/accounts.ts'
+import type { Page } from '../../domain/api/common.ts'
+import type { DeadLetter } from '../../domain/api/dead-letters.ts'
+import type { CsvFile } from '../../domain/api/files.ts'
+import type { LineItem, Passport } from '../../domain/api/line-items.ts'
+import { count, exact, shortFileName } from '../format.ts'
+import type { GlyphName } from '../glyph.tsx'
+import { FILE_STATE_LOOK } from '../glyph.tsx'
+import { api, to } from '../paths.ts'
+import { ApiProblem, getJson } from '../query.ts'
+
+/** What a search finds: where to go, and words that say what it is. */
+export type Hit = {
+  readonly href: string
+  readonly kind: string
+  readonly title: string
+  readonly detail: string
+  readonly glyph: GlyphName
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+/** `topic:partition:offset@site`; without a site: every site. */
+const PLACE = /^([a-z][\w.-]*):(\d{1,6}):(\d{1,19})(?:@([\w-]+))?$/i
+const FEW = 6
+
+/** What kind of identifier a text is: decides what is asked. A text may be several. */
+export const kindsOf = (text: string): readonly ('uuid' | 'place' | 'file' | 'account')[] => {
+  if (UUID.test(text)) return ['uuid']
+  if (PLACE.test(text)) return ['place']
+  if (/^usage-|\.csv$/i.test(text)) return ['file']
+  if (/^\d{1,19}$/.test(text)) return ['account', 'file']
+  return ['account', 'file']
+}
+
+/** An id that nobody knows is an empty answer here, not an error. */
+const orNone = <T>(promise: Promise<T>): Promise<T | null> =>
+  promise.catch((error: unknown) => {
+    if (error instanceof ApiProblem && (error.status === 404 || error.status === 400)) return null
+    throw error
+  })
+
+export async function find(text: string, signal: AbortSignal): Promise<Hit[]> {
+  const asked = text.trim()
+  if (asked === '') return []
+  const found = await Promise.all(
+    kindsOf(asked).map((kind): Promise<Hit[]> => {
+      switch (kind) {
+        case 'uuid':
+          return byUuid(asked.toLowerCase(), signal)
+        case 'place':
+          return byPlace(asked, signal)
+        case 'file':
+          return byFile(asked, signal)
+        default:
+          return byAccount(asked, signal)
+      }
+    }),
+  )
+  return found.flat()
+}
+
+const lineItemHit = (
+  item: Pick<LineItem, 'id' | 'quantity' | 'unitOfMeasure' | 'sku' | 'state'>,
+  kind: string,
+): Hit => ({
+  href: to.lineItem(item.id),
+  kind,
+  title: item.id,
+  detail: `${exact(item.quantity)} ${item.unitOfMeasure} of ${item.sku}, ${item.state.replace('_', ' ')}`,
+  glyph: item.state === 'imported' ? 'imported' : item.state === 'rejected' ? 'rejected' : 'closed',
+})
+
+async function byUuid(id: string, signal: AbortSignal): Promise<Hit[]> {
+  const [item, ofEvent] = await Promise.all([
+    orNone(getJson<Passport>(api.lineItem(id), {}, signal)),
+    orNone(getJson<Page<LineItem>>(api.lineItems, { eventId: id }, signal)),
+  ])
+  return [
+    ...(item ? [lineItemHit(item, 'Line item')] : []),
+    ...(ofEvent?.items ?? []).map((found) => lineItemHit(found, 'Line item of the event')),
+  ]
+}
+
+const fileHit = (file: CsvFile, kind = 'File'): Hit => ({
+  href: to.file(file.id),
+  kind,
+  title: shortFileName(file.name),
+  detail: `${FILE_STATE_LOOK[file.state].word}, ${count(file.rows)} rows`,
+  glyph: FILE_STATE_LOOK[file.state].glyph,
+})
+
+async function byFile(text: string, signal: AbortSignal): Promise<Hit[]> {
+  const files = await orNone(getJson<Page<CsvFile>>(api.files, { q: text, limit: FEW }, signal))
+  return (files?.items ?? []).map((file) => fileHit(file))
+}
+
+async function byAccount(text: string, signal: AbortSignal): Promise<Hit[]> {
+  const accounts = await orNone(getJson<Page<Account>>(api.accounts, { query: text, limit: FEW }, signal))
+  return (accounts?.items ?? []).map((account) => ({
+    href: to.customer(account.id),
+    kind: 'Customer',
+    title: account.login,
+    detail: `account ${account.id}${account.zuoraAccountNumber ? `, Zuora ${account.zuoraAccountNumber}` : ', no Zuora account yet'}`,
+    glyph: account.standing === 'ACTIVE' ? 'ok' : 'aside',
+  }))
+}
+
+/**
+ * A place in the log: the dead letter that came from it, or, for billing.submittable, the file whose range holds it.
+ * Line items are found by id or event id: the API has no look-up of them by place.
+ */
+const NEWEST = 200
+async function byPlace(text: string, signal: AbortSignal): Promise<Hit[]> {
+  const [, topic = '', partition = '', offset = '', site] = PLACE.exec(text) ?? []
+  const hits: Hit[] = []
+  if (topic === 'billing.submittable') {
+    const files = await orNone(getJson<Page<CsvFile>>(api.files, { partition, limit: NEWEST }, signal))
+    const at = BigInt(offset)
+    for (const file of files?.items ?? [])
+      if (BigInt(file.firstOffset) <= at && file.lastOffset !== null && at <= BigInt(file.lastOffset))
+        hits.push(fileHit(file, 'File of this offset'))
+  }
+  const letters = await orNone(getJson<Page<DeadLetter>>(api.deadLetters, { topic, site, limit: NEWEST }, signal))
+  for (const letter of letters?.items ?? [])
+    if (
+      [letter.origin, letter.source].some(
+        (p) => p.topic === topic && String(p.partition) === partition && p.offset === offset,
+      )
+    )
+      hits.push({
+        href: `${to.deadLetters({ processor: letter.processor })}&cause=${encodeURIComponent(letter.fingerprint)}&letter=${letter.id}`,
+        kind: 'Dead letter',
+        title: `${letter.errorClass}, message ${letter.id}`,
+        detail: letter.errorMessage,
+        glyph: 'dead',
+      })
+  return hits
+}

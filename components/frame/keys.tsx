@@ -1,0 +1,57 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useEffect } from 'react'
+import { to } from '../paths.ts'
+
+/** `g` then a letter goes to a page. A key pressed while typing is text, never a command. */
+const PAGES: Readonly<Record<string, string>> = {
+  o: to.overview(),
+  f: to.files(),
+  d: to.deadLetters(),
+  c: to.customers(),
+}
+const WITHIN_MS = 1200
+
+export function Keys() {
+  const router = useRouter()
+  useEffect(() => {
+    let armedAt = 0
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      if (
+        target instanceof HTMLElement &&
+        (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+      )
+        return
+      if (document.querySelector('[role="dialog"]')) return
+      if (event.key === 'g') {
+        armedAt = event.timeStamp
+        return
+      }
+      const page = PAGES[event.key]
+      if (page && event.timeStamp - armedAt < WITHIN_MS) router.push(page)
+      armedAt = 0
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [router])
+  return null
+}
+
+/** Arrows or j k walk the rows of a table, Enter opens, y copies: for any tbody whose rows have tabIndex and data-id. */
+export const rowKeys = (event: React.KeyboardEvent<HTMLElement>, open: (id: string) => void): void => {
+  const row = (event.target as HTMLElement).closest<HTMLElement>('[data-id]')
+  if (!row || event.ctrlKey || event.metaKey || event.altKey) return
+  const walk = (next: Element | null | undefined) => {
+    if (!(next instanceof HTMLElement) || !next.dataset.id) return
+    event.preventDefault()
+    next.focus()
+  }
+  if (event.key === 'ArrowDown' || event.key === 'j') walk(row.nextElementSibling)
+  else if (event.key === 'ArrowUp' || event.key === 'k') walk(row.previousElementSibling)
+  else if (event.key === 'Enter' && event.target === row) open(row.dataset.id as string)
+  else if (event.key === 'y')
+    navigator.clipboard?.writeText(row.dataset.copy ?? (row.dataset.id as string)).catch(() => undefined)
+}

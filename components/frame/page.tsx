@@ -1,0 +1,56 @@
+'use client'
+
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { Heard } from './heard.tsx'
+import { Search } from './search.tsx'
+import { Stem, type StemMark } from './stem.tsx'
+
+/**
+ * What every page is: a head (where I am, search, when last heard), the Stem, and the sheet. `heardAt` is the time of
+ * the page's own newest answer.
+ */
+export function Page({
+  title,
+  parent,
+  mono = false,
+  heardAt,
+  paused = false,
+  stem,
+  children,
+}: {
+  title: ReactNode
+  parent?: { href: string; title: string }
+  mono?: boolean
+  heardAt: number | null
+  paused?: boolean
+  stem?: { hours?: number; from?: number; marks?: readonly StemMark[] }
+  children: ReactNode
+}) {
+  return (
+    <>
+      <header className="head">
+        <h1 className="flex min-w-0 items-center gap-2 text-15 font-semibold whitespace-nowrap">
+          {parent && (
+            <>
+              <Link href={parent.href} className="font-normal text-ink-3 hover:text-ink max-md:hidden">
+                {parent.title}
+              </Link>
+              <span className="font-normal text-rule-2 max-md:hidden" aria-hidden="true">
+                /
+              </span>
+            </>
+          )}
+          <span className={`cut ${mono ? 'mono text-13!' : ''}`}>{title}</span>
+        </h1>
+        <span className="flex-1" />
+        <Search />
+        <Heard at={heardAt} paused={paused} />
+      </header>
+      <Stem {...stem} />
+      <main className="main" id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  )
+}

@@ -1,0 +1,37 @@
+/** Every address of the dashboard and of what it fetches, in one place. */
+const part = encodeURIComponent
+const withSearch = (path: string, search: Readonly<Record<string, string | undefined>>): string => {
+  const kept = Object.entries(search).filter((entry): entry is [string, string] => Boolean(entry[1]))
+  return kept.length === 0 ? path : `${path}?${new URLSearchParams(kept)}`
+}
+
+export const to = {
+  overview: () => '/',
+  files: (filters: { state?: string; q?: string } = {}) => withSearch('/files', filters),
+  file: (id: string, search: { row?: string } = {}) => withSearch(`/files/${part(id)}`, search),
+  lineItem: (id: string) => `/line-items/${part(id)}`,
+  deadLetters: (filters: { processor?: string; fingerprint?: string; open?: string; q?: string } = {}) =>
+    withSearch('/dead-letters', filters),
+  customers: (filters: { query?: string } = {}) => withSearch('/customers', filters),
+  customer: (id: string, search: { from?: string; to?: string } = {}) => withSearch(`/customers/${part(id)}`, search),
+}
+
+/** What the API answers at, below /api/v1: the first argument of `q`. */
+export const api = {
+  pipeline: '/pipeline',
+  files: '/files',
+  file: (id: string) => `/files/${part(id)}`,
+  fileRows: (id: string) => `/files/${part(id)}/rows`,
+  /** A whole address: the exact bytes, for the browser to download. */
+  fileContent: (id: string) => `/api/v1/files/${part(id)}/content`,
+  lineItems: '/line-items',
+  lineItem: (id: string) => `/line-items/${part(id)}`,
+  deadLetters: '/dead-letters',
+  deadLetter: (id: string) => `/dead-letters/${part(id)}`,
+  deadLetterGroups: '/dead-letter-groups',
+  accounts: '/accounts',
+  account: (id: string) => `/accounts/${part(id)}`,
+  accountUsage: (id: string) => `/accounts/${part(id)}/usage`,
+  lag: '/lag',
+  reconciliation: '/reconciliation',
+}

@@ -1,0 +1,68 @@
+/**
+ * One helper makes every query key and its fetch, so that the server's prefetch and the client's refetch can't differ.
+ * The key is the path and its parameters: what is in the address is what is cached.
+ */
+export type Params = Readonly<Record<string, string | number | undefined | null>>
+
+/** RFC 9457 problem details, as every refusal of the API comes. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem'
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  constructor(status: number, code: string, title: string, detail: string) {
+    super(detail)
+    this.status = status
+    this.code = code
+    this.title = title
+  }
+}
+
+const clean = (params: Params): Record<string, string> => {
+  const kept: Record<string, string> = {}
+  for (const key of Object.keys(params).sort()) {
+    const value = params[key]
+    if (value !== undefined && value !== null && value !== '') kept[key] = String(value)
+  }
+  return kept
+}
+
+/** A slow answer is an answer that the page must be able to talk about: after this it says so. */
+const TIMEOUT_MS = 10_000
+
+export async function getJson<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
+  const search = new URLSearchParams(clean(params)).toString()
+  const limit = AbortSignal.timeout(TIMEOUT_MS)
+  let response: Response
+  try {
+    response = await fetch(`/api/v1${path}${search ? `?${search}` : ''}`, {
+      headers: { accept: 'application/json' },
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    const slow = limit.aborted
+    throw new ApiProblem(
+      0,
+      slow ? 'timeout' : 'unreachable',
+      slow ? `The dashboard's server did not answer within ${TIMEOUT_MS / 1000} s` : "The dashboard's server is away",
+      'The workers do not need it: they go on. This page asks again by itself.',
+    )
+  }
+  if (response.ok) return (await response.json()) as T
+  const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string; code?: string }
+  throw new ApiProblem(
+    response.status,
+    problem.code ?? `http_${response.status}`,
+    problem.title ?? `The server answered ${response.status}`,
+    problem.detail ?? 'Nothing was changed. This page asks again by itself.',
+  )
+}
+
+export const queryKey = (path: string, params: Params = {}) => [path, clean(params)] as const
+
+/** Options for useQuery: `useQuery(q<FileDetail>('/files/17'))`. */
+export const q = <T>(path: string, params: Params = {}) => ({
+  queryKey: queryKey(path, params),
+  queryFn: ({ signal }: { signal: AbortSignal }) => getJson<T>(path, params, signal),
+})

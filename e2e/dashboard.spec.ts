@@ -1,0 +1,175 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+
+/** The pages of the dashboard on the whole real stack: what each shows first, in both themes, by keyboard, on a phone. */
+
+type Listed<T> = { items: T[] }
+const get = async <T>(page: Page, path: string): Promise<T> => {
+  const answer = await page.request.get(`/api/v1${path}`)
+  expect(answer.status(), `${path}: ${await answer.text()}`).toBe(200)
+  return (await answer.json()) as T
+}
+const first = async <T>(page: Page, path: string): Promise<T> => {
+  let found: T | undefined
+  await expect
+    .poll(async () => (found = (await get<Listed<T>>(page, path)).items[0]), {
+      timeout: 60_000,
+      message: `something at ${path}`,
+    })
+    .toBeTruthy()
+  return found as T
+}
+const filesWithRows = (page: Page) =>
+  expect
+    .poll(
+      async () => (await get<Listed<{ rows: number }>>(page, '/files?limit=50')).items.some((file) => file.rows > 0),
+      {
+        timeout: 60_000,
+      },
+    )
+    .toBe(true)
+
+/** A page whose addresses need an id of the running stack. */
+const pages: Record<string, (page: Page) => Promise<string>> = {
+  Overview: async () => '/',
+  Files: async () => '/files',
+  'one file': async (page) => {
+    await filesWithRows(page)
+    return `/files/${(await first<{ id: string }>(page, '/files?limit=1')).id}`
+  },
+  'one line item': async (page) => {
+    await filesWithRows(page)
+    const files = await get<Listed<{ id: string; rows: number }>>(page, '/files?limit=50')
+    const file = files.items.find((f) => f.rows > 0)
+    const row = await first<{ lineItemId: string }>(page, `/files/${file?.id}/rows?limit=1`)
+    return `/line-items/${row.lineItemId}`
+  },
+  'Dead letters': async () => '/dead-letters',
+  Customers: async () => '/customers',
+  'one customer': async (page) => `/customers/${(await first<{ id: string }>(page, '/accounts?limit=1')).id}`,
+}
+
+const settled = async (page: Page) => {
+  await expect(page.getByText(/^heard .* ago$/)).toBeVisible()
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+}
+
+for (const [name, address] of Object.entries(pages))
+  for (const theme of ['light', 'dark'] as const)
+    test(`${name}, ${theme}: nothing for axe to find, no console error, no layout shift`, async ({ page }) => {
+      const said: string[] = []
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') said.push(message.text())
+      })
+      page.on('pageerror', (error) => said.push(error.message))
+      await page.addInitScript(() => {
+        const shifts = { sum: 0 }
+        Object.assign(window, { shifts })
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+            if (!entry.hadRecentInput) shifts.sum += entry.value
+        }).observe({ type: 'layout-shift', buffered: true })
+      })
+      await page.goto(`${await address(page)}?theme=${theme}`)
+      await settled(page)
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
+      expect(said).toEqual([])
+      const shift = await page.evaluate(() => (window as unknown as { shifts: { sum: number } }).shifts.sum)
+      expect(shift).toBeLessThan(0.05)
+      await page.screenshot({ path: `test-results/pages/${name.replaceAll(' ', '-')}-${theme}.png` })
+    })
+
+test('the Overview opens with a sentence for each of the three, the map, the equation and the files', async ({
+  page,
+}) => {
+  await page.goto('/')
+  await settled(page)
+  for (const person of ['finance', 'engineer', 'support'])
+    await expect(page.locator(`[data-reading="${person}"] h2`)).not.toBeEmpty()
+  const map = page.getByRole('group', { name: 'The pipeline, live' })
+  for (const processor of ['usage-relay', 'submission-filter', 'csv-builder', 'csv-bookkeeper', 'account-directory'])
+    await expect(map.getByText(processor).first()).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Conservation' })).toContainText('events in')
+  await expect(page.getByRole('contentinfo')).toContainText(/Books of \d+ \w+/)
+  await expect(page.getByRole('heading', { name: 'CSV files' })).toBeVisible()
+})
+
+test('finance finds what became of a file in three steps at most', async ({ page }) => {
+  await filesWithRows(page)
+  await page.goto('/')
+  await page.getByRole('link', { name: /^Files/ }).click()
+  await expect(page).toHaveURL(/\/files$/)
+  const file = await first<{ id: string }>(
+    page,
+    '/files?limit=1&state=closing,closed,balanced,submitting,submitted,imported,unknown,refused,quarantined',
+  )
+  await page.locator(`[data-id="${file.id}"]`).getByRole('link').first().click()
+  await expect(page.getByRole('heading', { name: 'Control totals' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: "Zuora's answer" })).toBeVisible()
+})
+
+test('support pastes an event id and reads why, with the keyboard alone', async ({ page }) => {
+  await filesWithRows(page)
+  const files = await get<Listed<{ id: string; rows: number }>>(page, '/files?limit=50')
+  const row = await first<{ lineItemId: string }>(
+    page,
+    `/files/${files.items.find((f) => f.rows > 0)?.id}/rows?limit=1`,
+  )
+  const item = await get<{ eventId: string; reading: string }>(page, `/line-items/${row.lineItemId}`)
+  await page.goto('/')
+  await settled(page)
+  await page.keyboard.press('Control+k')
+  const box = page.getByRole('combobox', { name: 'An identifier' })
+  await expect(box).toBeFocused()
+  await page.keyboard.insertText(item.eventId)
+  await expect(page.getByRole('option').first()).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`/line-items/${row.lineItemId}`))
+  await expect(page.getByText(item.reading)).toBeVisible()
+})
+
+test('the URL holds the filter, and an unknown id has its own words', async ({ page }) => {
+  await page.goto('/files?state=open')
+  await expect(page.getByRole('button', { name: /^Open/ })).toHaveAttribute('aria-pressed', 'true')
+  await page.goto('/files/1')
+  await expect(page.getByText('No file has the id 1')).toBeVisible()
+  await page.goto('/line-items/00000000-0000-8000-8000-000000000000')
+  await expect(page.getByText('No line item has this id')).toBeVisible()
+  await page.goto('/nowhere')
+  await expect(page.getByText('There is no page at this address')).toBeVisible()
+})
+
+test('an API that is away greys what was heard and says since when', async ({ page }) => {
+  await page.goto('/')
+  await settled(page)
+  await page.route('**/api/v1/pipeline', (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({
+        type: 'about:blank',
+        status: 503,
+        code: 'database_away',
+        title: 'Postgres does not answer',
+        detail: 'Workers stop and keep their place.',
+      }),
+    }),
+  )
+  await expect(page.getByRole('status').filter({ hasText: 'Postgres does not answer' })).toBeVisible()
+  await expect(page.locator('[data-reading="finance"] h2')).not.toBeEmpty()
+  await page.unroute('**/api/v1/pipeline')
+  await expect(page.getByRole('status').filter({ hasText: 'Postgres does not answer' })).toHaveCount(0)
+})
+
+test('on a phone nothing is wider than the screen, and the rail is at the foot', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const address of ['/', '/files', '/dead-letters', '/customers']) {
+    await page.goto(address)
+    await settled(page)
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(wide, address).toBeLessThanOrEqual(390)
+  }
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeInViewport()
+})
