@@ -10,6 +10,7 @@ import { type ApiContext, apiContext } from '../server/api/context.ts'
 import { readAccountUsage } from '../server/queries/account-usage.ts'
 import { listAccounts, readAccount } from '../server/queries/accounts.ts'
 import { listDeadLetterGroups } from '../server/queries/dead-letter-groups.ts'
+import { readLag } from '../server/queries/lag.ts'
 import { listFiles } from '../server/queries/list-files.ts'
 import { readPassport } from '../server/queries/passport.ts'
 import { readFile } from '../server/queries/read-file.ts'
@@ -49,6 +50,7 @@ export const read = {
     // payloads only by the API, which knows who asks
     read: ({ pool, hydro }) => readPassport(pool, hydro, id, { payloads: false }),
   }),
+  lag: (): Prefetch => ({ key: queryKey(api.lag), read: ({ pool }) => readLag(pool, {}) }),
   deadLetterGroups: (params: Params): Prefetch => ({
     key: queryKey(api.deadLetterGroups, params),
     read: ({ pool }) => listDeadLetterGroups(pool, asked(deadLetterGroupsQuery, params)),

@@ -12,6 +12,7 @@ export const to = {
   lineItem: (id: string) => `/line-items/${part(id)}`,
   deadLetters: (filters: { processor?: string; fingerprint?: string; open?: string; q?: string } = {}) =>
     withSearch('/dead-letters', filters),
+  lag: (filters: { group?: string; topic?: string } = {}) => withSearch('/lag', filters),
   customers: (filters: { query?: string } = {}) => withSearch('/customers', filters),
   customer: (id: string, search: { from?: string; to?: string } = {}) => withSearch(`/customers/${part(id)}`, search),
 }

@@ -27,7 +27,7 @@ export class StormWindow {
    * letters of its own. What is admitted is counted.
    */
   admit(records: number, dead: number, nowMs: number): boolean {
-    if (dead <= this.#allowance) {
+    if (dead > 0 && dead <= this.#allowance) {
       this.#allowance -= dead
       return true
     }

@@ -8,7 +8,7 @@ import { generateEvents } from '../simulators/traffic/generate.ts'
 import { makePopulation } from '../simulators/traffic/population.ts'
 import { preloadEvents } from '../simulators/traffic/preload.ts'
 import { differences, expectEvents, untilNothing, zuoraDifferences } from './books.ts'
-import { type Stack, sendAccounts, startStack } from './stack.ts'
+import { lasts, type Stack, sendAccounts, startStack } from './stack.ts'
 
 const EVENTS = 30_000
 const OUTAGE_MS = 20_000

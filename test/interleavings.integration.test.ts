@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest'
 import { inWords, Runs } from './interleavings/run.ts'
 
 const SEED = process.env.SEED ? Number(process.env.SEED) : undefined
-const SEEDS = SEED === undefined ? Number(process.env.SEEDS ?? 2_000) : 1
+const SEEDS = SEED === undefined ? Number(process.env.SEEDS ?? 500) : 1
 
 describe('interleavings', () => {
   let runs: Runs
@@ -19,7 +19,7 @@ describe('interleavings', () => {
   })
 
   it(`leaves every event in exactly one place, ${SEEDS} times`, async () => {
-    const broken = await runs.firstBroken(SEED ?? 1, SEEDS)
+    const [broken] = await runs.broken(SEED ?? 1, SEEDS)
     if (broken) throw new Error(inWords(broken))
-  }, 600_000)
+  }, 3_600_000)
 })

@@ -18,11 +18,19 @@ export function Rail() {
   const trouble = data?.filesInTrouble ?? []
   const held = trouble.filter((file) => file.state === 'quarantined').length
   const open = data?.deadLetters.open
+  const behind = data?.processors.filter(({ status }) => status !== 'ok').length ?? 0
   const groups: { name: string; entries: Entry[] }[] = [
     { name: '', entries: [{ href: to.overview(), words: 'Overview', under: [] }] },
     {
       name: 'Flow',
       entries: [
+        {
+          href: to.lag(),
+          words: 'Lag',
+          under: ['/lag'],
+          figure: data === undefined ? '' : behind > 0 ? `${behind} behind` : 'none',
+          ink: behind > 0 ? 'text-warn-ink' : 'text-ink-3',
+        },
         {
           href: to.deadLetters(),
           words: 'Dead letters',

@@ -10,6 +10,7 @@ import type { Claim } from '../../domain/line-item.ts'
 import type { Hydro } from '../kafka/client.ts'
 import type { PartitionContext } from '../kafka/processor.ts'
 import type { ObjectStore } from '../objects/store.ts'
+import { FenceLost } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { rowsAppended } from './announce.ts'
 import { finishFile } from './finish-file.ts'
@@ -87,12 +88,19 @@ const openingOf = (row: FileRow, partition: number, installation: string): FileO
  */
 export const loadMemory = async (at: PartitionContext, deps: BuilderDeps): Promise<BuilderMemory> => {
   const { partition } = at.source
-  const { rows } = await deps.pool.query<FileRow>(
-    `select id, sequence, state, first_offset, next_offset, opening_marks, profile, max_bytes, max_age_seconds,
-            digest, opened_at, closed_at
-       from csv_file where partition = $1 and revision = 1 and state in ('closing', 'open') order by sequence`,
-    [partition],
+  // One look at cursor and files: whoever took the cursor since then may have opened or closed files, too.
+  const { cursor } = at
+  const { rows: found } = await deps.pool.query<FileRow | { id: null }>(
+    `select f.id, f.sequence, f.state, f.first_offset, f.next_offset, f.opening_marks, f.profile, f.max_bytes,
+            f.max_age_seconds, f.digest, f.opened_at, f.closed_at
+       from stream_cursor c
+       left join csv_file f on f.partition = c.partition and f.revision = 1 and f.state in ('closing', 'open')
+      where c.processor = $1 and c.site = $2 and c.topic = $3 and c.partition = $4 and c.token = $5
+      order by f.sequence`,
+    [cursor.processor, cursor.site, cursor.topic, partition, cursor.token],
   )
+  if (found.length === 0) throw new FenceLost(cursor)
+  const rows = found.filter((row): row is FileRow => row.id !== null)
   const refold = async (row: FileRow) => {
     const opening = openingOf(row, partition, deps.installation)
     const folded = await foldRange(deps.hydro, opening, row.next_offset, async (file, firstRow, fresh) => {

@@ -32,7 +32,11 @@ const STORED_TOPIC: Readonly<Record<number, number>> = {
 }
 const CLAIM_OF_STORED = new Map(Object.entries(STORED_TOPIC).map(([claim, stored]) => [stored, Number(claim)]))
 
-export const byId = (a: Proposed, b: Proposed): number => a.incoming.item.lineItemId.compare(b.incoming.item.lineItemId)
+/** By id. Ids begin with the time in milliseconds, so that most comparisons need no call into native code. */
+export const byId = (a: Proposed, b: Proposed): number => {
+  const [left, right] = [a.incoming.item.lineItemId, b.incoming.item.lineItemId]
+  return left.readUIntBE(0, 6) - right.readUIntBE(0, 6) || left.compare(right)
+}
 
 /** Inserts claims, sorted by id and each id once; gives the ids (as text) that were there already. */
 export const insertClaims = async (tx: Client, claims: readonly Proposed[]): Promise<Set<string>> => {

@@ -37,6 +37,7 @@ export type FetchedPartition = {
   partition: number
   highWatermark: string
   lastStableOffset: string
+  abortedTransactions?: { producerId: string; firstOffset: string }[]
   messages: KafkaMessage[]
 }
 export type KafkaMessage = {

@@ -33,13 +33,43 @@ const wholeNumber = (text: string | undefined): number | undefined => {
 export const headerNumber = (record: LogRecord, name: string): number | undefined =>
   wholeNumber(headerText(record, name))
 
+/** Digits to a number without a text between; undefined for anything else. */
+const digits = (value: unknown): number | undefined => {
+  if (!Buffer.isBuffer(value)) return wholeNumber(firstValue(value)?.toString())
+  const { length } = value
+  if (length === 0 || length > 16) return undefined
+  let number = 0
+  for (let i = 0; i < length; i++) {
+    const digit = value[i]! - 48
+    if (digit < 0 || digit > 9) return undefined
+    number = number * 10 + digit
+  }
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
+/** Neighbours on the log mostly come from the same site and topic: the text made last serves again. */
+const lastText = () => {
+  let bytes: Buffer = Buffer.alloc(0)
+  let text = ''
+  return (value: unknown): string | undefined => {
+    if (!Buffer.isBuffer(value)) return firstValue(value)?.toString()
+    if (!bytes.equals(value)) {
+      bytes = Buffer.from(value)
+      text = value.toString()
+    }
+    return text
+  }
+}
+const siteText = lastText()
+const topicText = lastText()
+
 /** Undefined when a header is missing or not what it should be. */
-export const originOf = (record: LogRecord): Origin | undefined => {
-  const site = headerText(record, 'hydro-origin-site')
-  const topic = headerText(record, 'hydro-origin-topic')
-  const partition = headerNumber(record, 'hydro-origin-partition')
-  const offset = headerNumber(record, 'hydro-origin-offset')
-  const timestampMs = headerNumber(record, 'hydro-origin-timestamp')
+export const originOf = ({ headers }: LogRecord): Origin | undefined => {
+  const site = siteText(headers['hydro-origin-site'])
+  const topic = topicText(headers['hydro-origin-topic'])
+  const partition = digits(headers['hydro-origin-partition'])
+  const offset = digits(headers['hydro-origin-offset'])
+  const timestampMs = digits(headers['hydro-origin-timestamp'])
   if (!site || !topic || partition === undefined || offset === undefined || timestampMs === undefined) return undefined
   return { site, topic, partition, offset, timestampMs }
 }

@@ -1,5 +1,6 @@
 /** Reading the log outside of a consumer group: bounds, single records, ranges. Nothing here commits anything. */
-import type { Cluster, Hydro, KafkaMessage } from './client.ts'
+import filterAbortedMessages from 'kafkajs/src/consumer/filterAbortedMessages.js'
+import type { Cluster, FetchedPartition, Hydro, KafkaMessage } from './client.ts'
 
 const READ_WAIT_MS = 250
 const READ_BYTES = 1024 * 1024
@@ -85,17 +86,17 @@ const fetchFrom = async (
   partition: number,
   from: number,
   maxBytes: number,
-  waitMs: number,
-) => {
+  isolationLevel: 0 | 1 = 0,
+): Promise<FetchedPartition | undefined> => {
   const broker = await cluster.findBroker({ nodeId: leaderOf(cluster, topic, partition) })
   const { responses } = await broker.fetch({
-    maxWaitTime: waitMs,
+    maxWaitTime: READ_WAIT_MS,
     minBytes: 1,
     maxBytes,
-    isolationLevel: 0,
+    isolationLevel,
     topics: [{ topic, partitions: [{ partition, fetchOffset: String(from), maxBytes }] }],
   })
-  return responses[0]?.partitions[0]?.messages ?? []
+  return responses[0]?.partitions[0]
 }
 
 const toRecord = (message: KafkaMessage): LogRecord => ({
@@ -120,6 +121,31 @@ export const readRecordAtOrAfter = async (
   for await (const record of readLog(hydro, { site, topic, partition, from: offset, maxBytes: 64 * 1024 }))
     return record
   return undefined
+}
+
+/**
+ * The offset of the first record at or after `offset` that a consumer is given, or undefined when there is none below the
+ * stable end: markers and aborted transactions are in the log, but not for consumers. Throws as above.
+ */
+export const nextDeliveredOffset = async (
+  hydro: Hydro,
+  site: string,
+  topic: string,
+  partition: number,
+  offset: number,
+): Promise<number | undefined> => {
+  const cluster = await clusterFor(hydro, site, [topic])
+  for (let next = offset; ; ) {
+    const fetched = await fetchFrom(cluster, topic, partition, next, READ_BYTES, 1)
+    const messages = (fetched?.messages ?? []).filter((message) => Number(message.offset) >= next)
+    const last = messages.at(-1)
+    if (!last) return undefined
+    const first = filterAbortedMessages({ messages, abortedTransactions: fetched?.abortedTransactions ?? [] }).find(
+      (message) => !message.isControlRecord,
+    )
+    if (first) return Number(first.offset)
+    next = Number(last.offset) + 1
+  }
 }
 
 /** The record at exactly this offset, or undefined if it is not (or no longer) in the log. */
@@ -148,7 +174,7 @@ export async function* readLog(
   let next = at.from
   let maxBytes = at.maxBytes ?? READ_BYTES
   while (next < to) {
-    const messages = await fetchFrom(cluster, topic, partition, next, maxBytes, READ_WAIT_MS)
+    const messages = (await fetchFrom(cluster, topic, partition, next, maxBytes))?.messages ?? []
     if (messages.length === 0) {
       // Only control records, or the end of a log that was cut: step over what holds no data.
       if (bounds && to >= bounds.end) return

@@ -23,17 +23,17 @@ import { inWords, isWorldAway } from '../world-away.ts'
 import type { Hydro } from './client.ts'
 import { letterRecord, recordedDeadLetters, recordLetterPlaces, type Source } from './dead-letters.ts'
 import type { Figures } from './figures.ts'
-import { type LogRecord, readRecordAtOrAfter } from './log-reader.ts'
+import { findGap, firstGap } from './gap.ts'
+import type { LogRecord } from './log-reader.ts'
 import type { Batch, PartitionContext, PartitionHandler, StreamProcessor } from './processor.ts'
 import { recordSha256 } from './record-digest.ts'
 import { RecordQueue } from './record-queue.ts'
 import type { Sender } from './sender.ts'
 import { findStart } from './start.ts'
-import { lostRange, recordStop, StopPartition, standingStop, stormStop } from './stop.ts'
+import { lostRange, poisonStop, recordStop, StopPartition, standingStop, stormStop } from './stop.ts'
 
 /** The partition belongs to someone else now: everything in memory is worth nothing. */
 class PartitionLost extends Error {}
-
 export type PartitionState = 'starting' | 'running' | 'waiting' | 'stopped'
 
 export type RunDeps = {
@@ -64,7 +64,9 @@ export class PartitionRun {
   #handledTo = -1
   #cursor: Cursor | undefined
   #settles = false
-  #gapChecked = -1
+  #failure: Error | undefined
+  /** Where reading cannot go on, once what is in front of it is durable. */
+  #gap: StopPartition | undefined
   /** Resolves when nothing of this run goes on any more. */
   readonly done: Promise<void>
   state: PartitionState = 'starting'
@@ -98,7 +100,6 @@ export class PartitionRun {
   get committedOffset(): number | null {
     return this.#cursor?.committedOffset ?? null
   }
-
   /** One after the last record whose work is durable: what may be committed. −1: nothing new. */
   get durableTo(): number {
     if (this.#lost || !this.#cursor || this.#handledTo < 0) return -1
@@ -112,10 +113,11 @@ export class PartitionRun {
   /** Called by the consumer's handler: synchronous, so that no batch of an older assignment gets in. */
   put(records: LogRecord[]): 'taken' | 'not ready' | 'gap' {
     const queue = this.#queue
-    const first = records[0]
-    if (this.#lost || this.#paused || !queue || !first) return 'not ready'
-    if (first.offset > queue.next && this.#gapChecked !== first.offset) {
-      void this.#checkGap(queue, first.offset)
+    if (this.#lost || this.#paused || !queue || records.length === 0) return 'not ready'
+    const gapAt = firstGap(this.source.topic, records, queue.next)
+    if (gapAt >= 0) {
+      queue.put(records.slice(0, gapAt))
+      void this.#checkGap(queue)
       return 'gap'
     }
     queue.put(records)
@@ -132,31 +134,24 @@ export class PartitionRun {
     this.#deps.seekAndResume(this, offset)
   }
 
-  /**
-   * A batch that begins too late is either a stale fetch (asked for before the seek) or a real gap. The log decides:
-   * markers and compaction leave gaps in topics of others, but never in ours (R4).
-   */
-  async #checkGap(queue: RecordQueue, seen: number): Promise<void> {
+  /** A batch that begins too late is either a stale fetch or a real gap: the log decides. */
+  async #checkGap(queue: RecordQueue): Promise<void> {
     this.#pause()
     try {
-      const { site, topic, partition } = this.source
-      const record = await readRecordAtOrAfter(this.#deps.hydro, site, topic, partition, queue.next)
+      const gap = await findGap(this.#deps.hydro, this.source, queue.next)
       if (this.#lost || this.#queue !== queue) return
-      if (record && record.offset > queue.next) {
-        if (topic.startsWith('billing.'))
-          return this.#fail(
-            lostRange(this.source, queue.next, record.offset, 'has a gap in a topic that keeps everything'),
-          )
-        queue.skipTo(record.offset)
-        this.#gapChecked = seen
+      // A gap below the cursor was accepted by a person.
+      if (gap?.lost && gap.to > (this.#cursor?.nextOffset ?? 0)) {
+        this.#gap = lostRange(this.source, queue.next, gap.to, gap.lost)
+        return queue.wake() // what is in front of the loss is made durable before the stop
       }
+      if (gap) queue.skipTo(gap.to)
       this.#resumeAt(queue.next)
     } catch (error) {
       this.#fail(error as Error)
     }
   }
 
-  #failure: Error | undefined
   #fail(error: Error): void {
     this.#failure = error
     this.#queue?.wake()
@@ -203,21 +198,11 @@ export class PartitionRun {
     this.#cursor = undefined
     this.#handledTo = -1
     this.#failure = undefined
-    this.#gapChecked = -1
+    this.#gap = undefined
   }
 
-  /** Poison where there are no dead letters is a stop too: shown to a person with the record it stands on. */
   async #stop(error: StopPartition | Poison, at: number): Promise<void> {
-    const stop =
-      error instanceof StopPartition
-        ? error
-        : new StopPartition(
-            'poison',
-            at,
-            `${this.source.processor} met a record that can never work: ${error.message}`,
-            'This partition stands still. Nothing is lost: the record stays in the log.',
-            'Mend the cause, then resume the processor.',
-          )
+    const stop = error instanceof StopPartition ? error : poisonStop(this.source, at, error)
     this.#set('stopped', stop.whatHappened)
     this.#deps.log.error({ ...this.source, kind: stop.kind, at: stop.at }, stop.whatHappened)
     await recordStop(this.#deps.pool, this.source, stop).catch(() => {})
@@ -237,7 +222,7 @@ export class PartitionRun {
   async #load(): Promise<{ context: PartitionContext; handler: PartitionHandler; queue: RecordQueue }> {
     const { processor, pool, hydro } = this.#deps
     if (this.state !== 'waiting') this.#set('starting')
-    const { cursor, from, allowance } = await findStart({ pool, hydro, processor, source: this.source })
+    const { cursor, from, allowance, isNewEpoch } = await findStart({ pool, hydro, processor, source: this.source })
     this.#check()
     const recorded = await recordedDeadLetters(pool, this.source, from)
     const storm = new StormWindow(
@@ -251,6 +236,11 @@ export class PartitionRun {
     const queue = new RecordQueue(from)
     this.#queue = queue
     this.#settles = handler.settle !== undefined
+    // Committed at once: another start must not find the offset that a person has already looked at.
+    if (isNewEpoch) {
+      this.#handledTo = from
+      cursor.committedOffset = from - 1
+    }
     this.#resumeAt(from)
     return { context, handler, queue }
   }
@@ -277,8 +267,12 @@ export class PartitionRun {
       // A batch never straddles the cursor: below it decisions are repeated, beyond it they are made.
       const isReplay = queue.length > 0 && this.#isBelow(queue, context.cursor.nextOffset)
       const records = queue.take(BATCH_RECORDS_MAX, isReplay ? context.cursor.nextOffset : undefined)
-      if (this.#paused && queue.hasRoom) this.#resumeAt(queue.next)
+      if (this.#paused && !this.#gap && queue.hasRoom) this.#resumeAt(queue.next)
       const last = records.at(-1)
+      if (!last && this.#gap) {
+        await handler.settle?.()
+        throw this.#gap
+      }
       if (last) {
         const batch: Batch = {
           records,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { resumeProcessor } from '../desk/resume-processor.ts'
 import { until } from '../testing/index.ts'
 import { copier } from './testing/copier.ts'
-import { DEADLINE_MS, openStage, type Stage } from './testing/stage.ts'
+import { awaitLeaders, DEADLINE_MS, openStage, type Stage } from './testing/stage.ts'
 
 const numbers = (count: number, first = 0) => Array.from({ length: count }, (_, i) => `v${first + i}`)
 
@@ -51,7 +51,7 @@ const firstBatch = async (name: string, from: string, more: { resumesAtCursor?: 
   return processor.batches[0]!
 }
 
-describe('where a partition resumes (R4)', () => {
+describe.concurrent('where a partition resumes (R4)', () => {
   it('at the committed offset, not at the cursor: what was decided and perhaps not sent is repeated', async () => {
     const { topic, name } = await afterTen()
     await stage.commit(name, topic, 6)
@@ -95,46 +95,52 @@ describe('where a partition resumes (R4)', () => {
   })
 })
 
-describe('a commit that the log cannot serve (R4)', () => {
-  it.each(['stage', 'billing.stage'])('below the start of %s: stops, shows the range, goes on in a new epoch', async (prefix) => {
-    const { topic, name } = await afterTen(prefix)
-    await stage.produce(topic, numbers(10, 10))
-    await stage.trim(topic, 15)
-    const running = await stage.run(copier({ name, from: topic }))
-    const stop = await stage.untilStopped(name)
-    expect(stop).toMatchObject({ kind: 'lost_range', record_offset: 10 })
-    expect(stop.what_happened).toContain('offsets 10 to 14 are gone')
-    expect(stop.what_it_means).toContain('5 records')
-    expect(await stage.decided(topic)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
-    // kafkajs alone would have jumped to 15 and committed that.
-    expect(await stage.committed(name, topic)).toBe(10)
+describe.concurrent('a commit that the log cannot serve (R4)', () => {
+  it.each(['stage', 'billing.stage'])(
+    'below the start of %s: stops, shows the range, goes on in a new epoch',
+    async (prefix) => {
+      const { topic, name } = await afterTen(prefix)
+      await stage.produce(topic, numbers(10, 10))
+      await stage.trim(topic, 15)
+      const running = await stage.run(copier({ name, from: topic }))
+      const stop = await stage.untilStopped(name)
+      expect(stop).toMatchObject({ kind: 'lost_range', record_offset: 10 })
+      expect(stop.what_happened).toContain('offsets 10 to 14 are gone')
+      expect(stop.what_it_means).toContain('5 records')
+      expect(await stage.decided(topic)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+      // kafkajs alone would have jumped to 15 and committed that.
+      expect(await stage.committed(name, topic)).toBe(10)
 
-    await acceptNewEpoch(name)
-    await stage.untilDecided(topic, 19)
-    expect(await stage.decided(topic)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 18, 19])
-    expect(await stage.cursor(name)).toMatchObject({ epoch: 2 })
-    await running.stop()
-  })
+      await acceptNewEpoch(name)
+      await stage.untilDecided(topic, 19)
+      expect(await stage.decided(topic)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 18, 19])
+      expect(await stage.cursor(name)).toMatchObject({ epoch: 2 })
+      await running.stop()
+    },
+  )
 
-  it.each([-2, -5])('of %i: stops although the log has everything, and goes on for good once accepted', async (offset) => {
-    const { topic, name } = await afterTen()
-    await stage.commit(name, topic, offset)
-    const running = await stage.run(copier({ name, from: topic }))
-    const stop = await stage.untilStopped(name)
-    expect(stop.kind).toBe('lost_range')
-    expect(stop.what_happened).toContain(`the committed offset is ${offset}`)
-    expect(stop.what_happened).not.toMatch(/offsets (\d+) to .* are gone/)
-    await stage.pool.query('truncate decided')
-    await acceptNewEpoch(name)
-    // It is committed before there is anything new: another start finds no −2 again.
-    await until(async () => (await stage.committed(name, topic)) === 10, { deadlineMs: DEADLINE_MS })
-    await running.stop()
-    await stage.produce(topic, ['more'])
-    const again = await stage.run(copier({ name, from: topic }))
-    await stage.untilDecided(topic, 10)
-    expect(await stage.stopOf(name)).toBeUndefined()
-    await again.stop()
-  })
+  it.each([-2, -5])(
+    'of %i: stops although the log has everything, and goes on for good once accepted',
+    async (offset) => {
+      const { topic, name } = await afterTen()
+      await stage.commit(name, topic, offset)
+      const running = await stage.run(copier({ name, from: topic }))
+      const stop = await stage.untilStopped(name)
+      expect(stop.kind).toBe('lost_range')
+      expect(stop.what_happened).toContain(`the committed offset is ${offset}`)
+      expect(stop.what_happened).not.toMatch(/offsets (\d+) to .* are gone/)
+      await stage.pool.query('delete from decided where topic = $1', [topic])
+      await acceptNewEpoch(name)
+      // It is committed before there is anything new: another start finds no −2 again.
+      await until(async () => (await stage.committed(name, topic)) === 10, { deadlineMs: DEADLINE_MS })
+      await running.stop()
+      await stage.produce(topic, ['more'])
+      const again = await stage.run(copier({ name, from: topic }))
+      await stage.untilDecided(topic, 10)
+      expect(await stage.stopOf(name)).toBeUndefined()
+      await again.stop()
+    },
+  )
 
   it('of −2 when the log lost records too: shows exactly those', async () => {
     const { topic, name } = await afterTen()
@@ -166,19 +172,17 @@ describe('a commit that the log cannot serve (R4)', () => {
   })
 })
 
-describe('a topic deleted and made again (R5)', () => {
+describe.concurrent('a topic deleted and made again (R5)', () => {
   const makeAnew = async (topic: string) => {
     const admin = await stage.hydro.admin(stage.site)
     await admin.deleteTopics({ topics: [topic] })
     await until(async () => !(await admin.listTopics()).includes(topic), { deadlineMs: DEADLINE_MS })
-    await until(
-      async () => {
-        await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true })
-        await (await stage.hydro.cluster(stage.site)).refreshMetadata()
-        return true
-      },
-      { deadlineMs: DEADLINE_MS },
-    )
+    // Deleting goes on for a moment after the topic is no longer listed.
+    await until(() => admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: false }), {
+      deadlineMs: DEADLINE_MS,
+    })
+    await awaitLeaders(admin, topic, 1)
+    await (await stage.hydro.cluster(stage.site)).refreshMetadata()
   }
 
   it.each([3, 12])('with %i records: stops instead of reading on, and a new epoch reads all of it', async (count) => {
@@ -197,7 +201,7 @@ describe('a topic deleted and made again (R5)', () => {
     })
     expect(refused.partitions[0]!.resumed).toBe(false)
 
-    await stage.pool.query('truncate decided')
+    await stage.pool.query('delete from decided where topic = $1', [topic])
     await acceptNewEpoch(name)
     await stage.untilDecided(topic, count - 1)
     await until(async () => (await stage.committed(name, topic)) === count, { deadlineMs: DEADLINE_MS })

@@ -1,5 +1,5 @@
 /** Takes the cursor over and finds where reading begins: R4, R5, R21, and R27's first line. */
-import { startOffset } from '../../domain/start-offset.ts'
+import { type NewEpoch, newEpoch, startOffset } from '../../domain/start-offset.ts'
 import { type Cursor, takeCursor } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import type { Hydro } from './client.ts'
@@ -17,27 +17,35 @@ export const findStart = async (options: {
   hydro: Hydro
   processor: StreamProcessor
   source: Source
-}): Promise<{ cursor: Cursor; from: number; allowance: number }> => {
+}): Promise<{ cursor: Cursor; from: number; allowance: number; isNewEpoch: boolean }> => {
   const { pool, hydro, processor, source } = options
   const { site, topic, partition } = source
   const bounds = (await logBounds(hydro, site, new Map([[topic, [partition]]]))).get(topic)?.get(partition)
   if (!bounds) throw new Error(`${topic} has no partition ${partition} at ${site}`)
   const groupCommitted = await committedOffset(hydro, source)
   const keeps = keepsEverything(topic)
-  const cursor = await takeCursor(pool, source, { low: keeps ? 0 : bounds.low, groupCommitted })
-  const start = startOffset({
-    cursorIsNew: cursor.isNew,
-    cursorNext: cursor.nextOffset,
-    cursorCommitted: cursor.committedOffset,
+  const epoch = await acceptedEpoch(pool, hydro, source, bounds, groupCommitted)
+  const cursor = await takeCursor(pool, source, {
+    low: keeps ? 0 : bounds.low,
     groupCommitted,
-    low: bounds.low,
-    end: bounds.end,
-    keepsEverything: keeps,
-    resumesAtCursor: processor.resumesAtCursor,
-    rebuilding: cursor.rebuildTo > cursor.nextOffset,
+    ...(epoch && { epoch }),
   })
+  // What a person accepted is not asked again: the old commit may be beyond a new topic, or negative.
+  const start =
+    epoch ??
+    startOffset({
+      cursorIsNew: cursor.isNew,
+      cursorNext: cursor.nextOffset,
+      cursorCommitted: cursor.committedOffset,
+      groupCommitted,
+      low: bounds.low,
+      end: bounds.end,
+      keepsEverything: keeps,
+      resumesAtCursor: processor.resumesAtCursor,
+      rebuilding: cursor.rebuildTo > cursor.nextOffset,
+    })
   if ('stop' in start) throw stopFor(source, start)
-  await checkPriorRecord(hydro, source, cursor, bounds)
+  if (!epoch) await checkPriorRecord(hydro, source, cursor, bounds)
   const { rows } = await pool.query<{ dead_letter_allowance: number }>(
     `update stream_cursor set dead_letter_allowance = 0
       where processor = $1 and site = $2 and topic = $3 and partition = $4
@@ -45,7 +53,43 @@ export const findStart = async (options: {
                   where c.processor = $1 and c.site = $2 and c.topic = $3 and c.partition = $4) as dead_letter_allowance`,
     [source.processor, site, topic, partition],
   )
-  return { cursor, from: start.from, allowance: rows[0]?.dead_letter_allowance ?? 0 }
+  return {
+    cursor,
+    from: start.from,
+    allowance: rows[0]?.dead_letter_allowance ?? 0,
+    isNewEpoch: epoch !== undefined,
+  }
+}
+
+/** Undefined unless a person accepted a loss or a topic made anew since the last start. */
+const acceptedEpoch = async (
+  pool: Pool,
+  hydro: Hydro,
+  source: Source,
+  bounds: LogBounds,
+  groupCommitted: number | null,
+): Promise<NewEpoch | undefined> => {
+  const { site, topic, partition } = source
+  const { rows } = await pool.query<{ next_offset: number; committed_offset: number; prior_sha256: Buffer | null }>(
+    `select next_offset, committed_offset, prior_sha256 from stream_cursor
+      where processor = $1 and site = $2 and topic = $3 and partition = $4 and accept_start`,
+    [source.processor, site, topic, partition],
+  )
+  const row = rows[0]
+  if (!row) return undefined
+  const cursorNext = row.next_offset
+  const isWithin = cursorNext >= bounds.low && cursorNext <= bounds.end
+  const prior = { nextOffset: cursorNext, priorSha256: row.prior_sha256 }
+  const isSameTopic = isWithin && (await whyAnother(hydro, source, prior, bounds)) === undefined
+  const first = isSameTopic ? await readRecordAtOrAfter(hydro, site, topic, partition, cursorNext) : undefined
+  return newEpoch({
+    cursorNext,
+    cursorCommitted: row.committed_offset,
+    groupCommitted,
+    low: bounds.low,
+    isSameTopic,
+    firstAtCursor: first?.offset,
+  })
 }
 
 const committedOffset = async (hydro: Hydro, source: Source): Promise<number | null> => {
@@ -61,8 +105,17 @@ const committedOffset = async (hydro: Hydro, source: Source): Promise<number | n
 const stopFor = (source: Source, start: Exclude<ReturnType<typeof startOffset>, { from: number }>): StopPartition => {
   const where = `${source.topic}:${source.partition}@${source.site}`
   switch (start.stop) {
-    case 'lost_range':
-      return lostRange(source, start.lost[0], start.lost[1], 'lost what its committed offset still needs')
+    case 'lost_range': {
+      const [from, to] = start.lost
+      if (from < to) return lostRange(source, from, to, 'lost what its committed offset still needs')
+      return new StopPartition(
+        'lost_range',
+        start.at,
+        `${where} cannot be resumed: the committed offset is ${start.committed}, which no worker of ours commits`,
+        `Something else committed for the group ${source.processor}, or the client did because records were gone for a while. The log has everything from ${from} on.`,
+        `Look for who committed it. Then resume with --new-epoch, which goes on at ${from}.`,
+      )
+    }
     case 'database_behind_log':
       return new StopPartition(
         'database_behind_log',
@@ -87,18 +140,21 @@ const madeAnew = (source: Source, at: number, why: string): StopPartition =>
 
 /** R5: the record before the cursor is the one that was there. Compaction and retention may have taken it. */
 const checkPriorRecord = async (hydro: Hydro, source: Source, cursor: Cursor, bounds: LogBounds): Promise<void> => {
+  const why = await whyAnother(hydro, source, cursor, bounds)
+  if (why) throw madeAnew(source, cursor.nextOffset, why)
+}
+
+const whyAnother = async (
+  hydro: Hydro,
+  source: Source,
+  cursor: Pick<Cursor, 'nextOffset' | 'priorSha256'>,
+  bounds: LogBounds,
+): Promise<string | undefined> => {
   const prior = cursor.nextOffset - 1
-  if (!cursor.priorSha256 || prior < 0) return
-  const mayBeGone = !keepsEverything(source.topic)
-  if (prior < bounds.low) {
-    if (mayBeGone) return
-    throw madeAnew(source, cursor.nextOffset, `the record at ${prior} is gone`)
-  }
+  if (!cursor.priorSha256 || prior < 0) return undefined
+  const gone = keepsEverything(source.topic) ? `the record at ${prior} is gone` : undefined
+  if (prior < bounds.low) return gone
   const record = await readRecordAtOrAfter(hydro, source.site, source.topic, source.partition, prior)
-  if (record?.offset !== prior) {
-    if (mayBeGone) return
-    throw madeAnew(source, cursor.nextOffset, `the record at ${prior} is gone`)
-  }
-  if (!recordSha256(record).equals(cursor.priorSha256))
-    throw madeAnew(source, cursor.nextOffset, `the record at ${prior} is another one`)
+  if (record?.offset !== prior) return gone
+  return recordSha256(record).equals(cursor.priorSha256) ? undefined : `the record at ${prior} is another one`
 }

@@ -1,4 +1,5 @@
 /** A partition that stands still and waits for a person (R4, R5, R7, storm stop). */
+import type { Poison } from '../../domain/poison.ts'
 import type { CursorKey } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import type { Source } from './dead-letters.ts'
@@ -61,6 +62,16 @@ export const stormStop = (source: Source, at: number, dead: number, records: num
     `${source.processor} stopped at ${source.topic}:${source.partition}@${source.site}: ${dead} of the last ${records} messages read would become dead letters`,
     'So many mean that the code or the catalogue is wrong, not the data. Nothing of this batch was decided; usage waits in the log and nothing is lost.',
     'Mend the cause and resume the processor, or resume it with a number of dead letters that you allow.',
+  )
+
+/** Poison where there are no dead letters is a stop: shown to a person with the record it stands on. */
+export const poisonStop = (source: Source, at: number, poison: Poison): StopPartition =>
+  new StopPartition(
+    'poison',
+    at,
+    `${source.processor} met a record that can never work: ${poison.message}`,
+    'This partition stands still. Nothing is lost: the record stays in the log.',
+    'Mend the cause, then resume the processor.',
   )
 
 export const lostRange = (source: Source, from: number, to: number, why: string): StopPartition =>

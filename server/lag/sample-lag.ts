@@ -57,10 +57,13 @@ export const sampleLag = async (pool: Pool, hydro: Hydro, site: string): Promise
   const byGroup = await wantedAt(hydro, site)
   const all = new Map<string, number[]>()
   for (const topics of byGroup.values()) for (const [topic, partitions] of topics) all.set(topic, partitions)
+  // Commits first: a log that grows in between shows a little more lag, never a commit beyond its end.
+  const commits = new Map<string, Awaited<ReturnType<typeof committedOffsets>>>()
+  for (const [group, topics] of byGroup) commits.set(group, await committedOffsets(hydro, site, group, topics))
   const bounds = await logBounds(hydro, site, all)
   const samples: Sample[] = []
   for (const [group, topics] of byGroup) {
-    const committed = await committedOffsets(hydro, site, group, topics)
+    const committed = commits.get(group)!
     for (const [topic, partitions] of topics)
       for (const partition of partitions) {
         const at = bounds.get(topic)?.get(partition)

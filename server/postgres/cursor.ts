@@ -59,12 +59,12 @@ const fromRow = (key: CursorKey, row: Row, isNew: boolean): Cursor => ({
 
 /**
  * Takes the cursor over: a new token, so that whoever held it before is fenced off from this moment. A new row begins
- * at `low`, and so does one whose loss or new topic a person accepted: that begins a new epoch (R5).
+ * at `low`. `epoch` says where one goes on whose loss or new topic a person accepted: that begins a new epoch (R5).
  */
 export const takeCursor = async (
   pool: Pool,
   key: CursorKey,
-  log: { low: number; groupCommitted: number | null },
+  log: { low: number; groupCommitted: number | null; epoch?: { next: number; from: number } },
 ): Promise<Cursor> => {
   const at = [key.processor, key.site, key.topic, key.partition]
   const made = await pool.query<Row>(
@@ -73,17 +73,18 @@ export const takeCursor = async (
     [...at, log.low, randomUUID(), Math.max(log.groupCommitted ?? 0, 0)],
   )
   if (made.rows[0]) return fromRow(key, made.rows[0], true)
+  const epoch = log.epoch ?? { next: log.low, from: log.low }
   const taken = await pool.query<Row>(
     `update stream_cursor
         set token = $5,
             next_offset = case when accept_start then $6 else next_offset end,
-            committed_offset = case when accept_start then $6 else committed_offset end,
+            committed_offset = case when accept_start then $8 else committed_offset end,
             prior_sha256 = case when accept_start then null else prior_sha256 end,
             rebuild_to = case when accept_start then $7 else rebuild_to end,
             epoch = case when accept_start then epoch + 1 else epoch end,
             accept_start = false
       where processor = $1 and site = $2 and topic = $3 and partition = $4 returning ${COLUMNS}`,
-    [...at, randomUUID(), log.low, Math.max(log.groupCommitted ?? 0, 0)],
+    [...at, randomUUID(), epoch.next, Math.max(log.groupCommitted ?? 0, 0), epoch.from],
   )
   if (!taken.rows[0]) throw new FenceLost(key)
   return fromRow(key, taken.rows[0], false)

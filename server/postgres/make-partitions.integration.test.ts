@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lowestIdAt } from '../../domain/line-item-id.ts'
 import { emptyDatabase, type FreshDatabase } from '../testing/index.ts'
-import { firstHorizon, makePartitions, monthStart } from './make-partitions.ts'
+import { firstHorizon, makePartitions, monthStart, PARTITIONED_TABLES } from './make-partitions.ts'
 import { migrate } from './migrate.ts'
 import { installationName, recordInstallation } from './record-installation.ts'
 
 const NOW = new Date('2026-11-23T12:00:00Z')
+const TABLES = PARTITIONED_TABLES.map((t) => t.table)
 const iad = { name: 'iad', clusterId: 'home-cluster' }
 
 describe('partitions and the installation', () => {
@@ -27,9 +28,9 @@ describe('partitions and the installation', () => {
       makePartitions(database.pool, { now: NOW }),
       makePartitions(database.pool, { now: NOW }),
     ])
-    expect(first.length + second.length).toBe(3 * 27)
+    expect(first.length + second.length).toBe(TABLES.length * 27)
     expect(firstHorizon(NOW)).toEqual(new Date('2024-11-01T00:00:00Z'))
-    expect(await Promise.all(['line_item', 'line_item_history', 'placement'].map(count))).toEqual([27, 27, 27])
+    expect(await Promise.all(TABLES.map(count))).toEqual(TABLES.map(() => 27))
   })
 
   it('takes ids from the horizon to the end of the month two ahead, and nothing outside', async () => {
@@ -45,7 +46,7 @@ describe('partitions and the installation', () => {
       `create table placement_2027_02_01 partition of placement for values from ('${lowestIdAt(Date.UTC(2027, 1, 1))}') to ('${lowestIdAt(Date.UTC(2027, 1, 2))}')`,
     )
     const made = await makePartitions(database.pool, { now: new Date('2026-12-05T00:00:00Z') })
-    expect(made).toEqual(['line_item_2027_02', 'line_item_history_2027_02', 'placement_2027_02_02'])
+    expect(made).toEqual(TABLES.map((table) => (table === 'placement' ? 'placement_2027_02_02' : `${table}_2027_02`)))
     await place(Date.UTC(2027, 1, 1))
     await place(Date.UTC(2027, 1, 28))
   })
@@ -56,25 +57,23 @@ describe('partitions and the installation', () => {
       await claim.query('begin')
       await claim.query('insert into placement values ($1, 2, 1, 1)', [lowestIdAt(NOW.getTime())])
       await database.pool.query(`set lock_timeout = '2s'`)
-      expect(await makePartitions(database.pool, { now: new Date('2027-01-05T00:00:00Z') })).toHaveLength(3)
+      expect(await makePartitions(database.pool, { now: new Date('2027-01-05T00:00:00Z') })).toHaveLength(TABLES.length)
     } finally {
       await claim.query('rollback')
       claim.release()
     }
   })
 
-  it('gives every partition its indexes, used by the plans that need them', async () => {
-    const { rows } = await database.pool.query(
-      `select indexname from pg_indexes where tablename in ('line_item_2026_11', 'placement_2026_11') order by 1`,
+  it('gives every partition its indexes', async () => {
+    const { rows } = await database.pool.query<{ indexname: string }>(
+      `select indexname from pg_indexes where schemaname = 'public'`,
     )
-    expect(rows.map((r) => r.indexname)).toEqual([
-      'line_item_2026_11_account',
-      'line_item_2026_11_event',
-      'line_item_2026_11_pkey',
-      'line_item_2026_11_sweep',
-      'placement_2026_11_file',
-      'placement_2026_11_pkey',
+    const names = new Set(rows.map((r) => r.indexname))
+    const wanted = PARTITIONED_TABLES.flatMap(({ table, indexes }) => [
+      `${table}_2026_11_pkey`,
+      ...indexes.map(({ suffix }) => `${table}_2026_11_${suffix}`),
     ])
+    expect(wanted.filter((name) => !names.has(name))).toEqual([])
   })
 
   it('names the installation from the home cluster and numbers sites for ever', async () => {

@@ -70,9 +70,14 @@ export const readMoney = async (pool: Pool, day: Date): Promise<Pipeline['money'
   const addTotal = (sum: StateSum, unit: string, quantity: string) => {
     sum.totals[unit] = addDecimals(sum.totals[unit] ?? '0', quantity)
   }
-  for (const { state, unit, quantity } of units.rows) addTotal(sums.get(state) as StateSum, unit, quantity)
+  // A file may have moved between these queries: the next look, two seconds later, has it whole.
+  for (const { state, unit, quantity } of units.rows) {
+    const sum = sums.get(state)
+    if (sum) addTotal(sum, unit, quantity)
+  }
   for (const { state, sku, usd } of estimates.rows) {
-    const sum = sums.get(state) as StateSum
+    const sum = sums.get(state)
+    if (!sum) continue
     if (usd === null) sum.withoutPrice.add(codes.sku(sku).sku)
     else sum.usd = addDecimals(sum.usd, usd)
   }

@@ -110,7 +110,15 @@ const firstCopies = (world: World, partition: number) => {
 }
 
 type Delivery = { readonly origin: string; readonly units: number }
-type ItemRow = { id: string; units: number; decision: number; reason: number; attempt: number; origin: string; places: number }
+type ItemRow = {
+  id: string
+  units: number
+  decision: number
+  reason: number
+  attempt: number
+  origin: string
+  places: number
+}
 
 /** Each event is decided once, in favour of one delivery of it, and every other delivery is accounted for (R10, R11). */
 const checkLineItems = async (world: World, say: Say): Promise<void> => {
@@ -188,7 +196,9 @@ const checkLetters = async (world: World, say: Say): Promise<void> => {
 
 const letterAt = (world: World, partition: number, offset: number): string | undefined => {
   const headers = world.log.of('submission-filter.dead-letter', partition)[offset]?.headers
-  return headers && `${headers['hydro-source-topic']}:${headers['hydro-source-partition']}@${headers['hydro-source-offset']}`
+  return (
+    headers && `${headers['hydro-source-topic']}:${headers['hydro-source-partition']}@${headers['hydro-source-offset']}`
+  )
 }
 
 const partitionsOf = (world: World, topic: string): LogRecord[] => each.flatMap((p) => world.log.of(topic, p))

@@ -48,7 +48,13 @@ export class Desk {
 
   async #rejected(): Promise<{ key: string; record: OutRecord }[]> {
     const { database, log } = this.#world
-    const { rows } = await database.query<{ id: string; attempt: number; topic: number; partition: number; at: number }>(
+    const { rows } = await database.query<{
+      id: string
+      attempt: number
+      topic: number
+      partition: number
+      at: number
+    }>(
       `select id, attempt, decided_by_topic as topic, decided_by_partition as partition, decided_by_offset as at
          from line_item where decision = 2 and reason <> $1 order by id`,
       [reasonCode('nothing_to_bill')],

@@ -15,7 +15,7 @@ export class OneTransaction {
   }
 
   static async connect(url: string): Promise<OneTransaction> {
-    const options = '-c plan_cache_mode=force_custom_plan -c timezone=UTC -c jit=off'
+    const options = '-c plan_cache_mode=force_generic_plan -c timezone=UTC -c jit=off'
     const client = new pg.Client({ connectionString: url, options })
     await client.connect()
     return new OneTransaction(client)

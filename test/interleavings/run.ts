@@ -1,62 +1,84 @@
-/** Runs seeds one after the other in one database, and says what a run broke. */
-import { vi } from 'vitest'
+/** Runs seeds, a few at a time, each in a database of its own lane, and says what a run broke. */
 import { migrateJobs } from '../../server/jobs/migrate.ts'
 import { openReference, type Reference } from '../../server/postgres/reference.ts'
 import { type FreshDatabase, freshDatabase } from '../../server/testing/index.ts'
 import { checkWorld } from './check.ts'
+import { installClocks } from './clock.ts'
 import { OneTransaction } from './one-transaction.ts'
 import { type Options, World } from './world.ts'
 
 export type Broken = { readonly seed: number; readonly what: string; readonly trace: readonly string[] }
 
-export class Runs {
-  readonly #fresh: FreshDatabase
-  readonly #database: OneTransaction
-  readonly #reference: Reference
+/** While one run waits for Postgres, another one goes on. More gain nothing on two cores. */
+const LANES = 3
 
-  private constructor(fresh: FreshDatabase, database: OneTransaction, reference: Reference) {
-    this.#fresh = fresh
-    this.#database = database
-    this.#reference = reference
+type Lane = { readonly fresh: FreshDatabase; readonly database: OneTransaction; readonly reference: Reference }
+
+/** All usage of a run is of today: plans need not look at the partitions of other months. */
+const dropOtherMonths = async ({ pool }: FreshDatabase): Promise<void> => {
+  const month = new Date().toISOString().slice(0, 7)
+  await pool.query(
+    `do $$ declare part record; begin
+       for part in select i.inhrelid::regclass as name from pg_inherits i join pg_class c on c.oid = i.inhparent
+                    where c.relkind = 'p' and i.inhrelid::regclass::text !~ '${month.replace('-', '_?')}'
+       loop execute 'drop table ' || part.name; end loop; end $$`,
+  )
+}
+
+const openLane = async (): Promise<Lane> => {
+  const fresh = await freshDatabase({ poolSize: 2 })
+  await migrateJobs(fresh.url)
+  await dropOtherMonths(fresh)
+  return { fresh, database: await OneTransaction.connect(fresh.url), reference: await openReference(fresh.pool)() }
+}
+
+export class Runs {
+  readonly #lanes: readonly Lane[]
+  readonly #restoreClock: () => void
+
+  private constructor(lanes: readonly Lane[]) {
+    this.#lanes = lanes
+    this.#restoreClock = installClocks()
   }
 
-  /** Clocks of the workers stand still from here on, and move only with a back-off. */
   static async open(): Promise<Runs> {
-    const fresh = await freshDatabase({ poolSize: 2 })
-    await migrateJobs(fresh.url)
-    const database = await OneTransaction.connect(fresh.url)
-    const reference = await openReference(fresh.pool)()
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    return new Runs(fresh, database, reference)
+    return new Runs(await Promise.all(Array.from({ length: LANES }, openLane)))
   }
 
   async close(): Promise<void> {
-    vi.useRealTimers()
-    await this.#database.end()
-    await this.#fresh.drop()
-  }
-
-  async run(seed: number, options: Options = {}): Promise<Broken | undefined> {
-    await this.#database.begin()
-    const world = new World(this.#database, this.#reference, seed, options)
-    try {
-      await world.run()
-      const found = await checkWorld(world)
-      return found.length > 0 ? { seed, what: found.join('\n'), trace: world.trace } : undefined
-    } catch (error) {
-      return { seed, what: String((error as Error).stack), trace: world.trace }
-    } finally {
-      await this.#database.rollback()
+    this.#restoreClock()
+    for (const { database, fresh } of this.#lanes) {
+      await database.end()
+      await fresh.drop()
     }
   }
 
-  /** The first of these seeds that breaks something. */
-  async firstBroken(from: number, count: number, options: Options = {}): Promise<Broken | undefined> {
-    for (let seed = from; seed < from + count; seed++) {
-      const broken = await this.run(seed, options)
-      if (broken) return broken
+  /** The lowest of these seeds that breaks something; `stopAtFirst` false: all of them. */
+  async broken(from: number, count: number, options: Options = {}, stopAtFirst = true): Promise<Broken[]> {
+    const found: Broken[] = []
+    let next = from
+    const work = async (lane: Lane) => {
+      while (next < from + count && !(stopAtFirst && found.length > 0)) {
+        const broken = await run(lane, next++, options)
+        if (broken) found.push(broken)
+      }
     }
-    return undefined
+    await Promise.all(this.#lanes.map(work))
+    return found.sort((a, b) => a.seed - b.seed)
+  }
+}
+
+const run = async ({ database, reference }: Lane, seed: number, options: Options): Promise<Broken | undefined> => {
+  await database.begin()
+  const world = new World(database, reference, seed, options)
+  try {
+    await world.run()
+    const found = await checkWorld(world)
+    return found.length > 0 ? { seed, what: found.join('\n'), trace: world.trace } : undefined
+  } catch (error) {
+    return { seed, what: String((error as Error).stack), trace: world.trace }
+  } finally {
+    await database.rollback()
   }
 }
 

@@ -17,7 +17,9 @@ export type Fate = 'ack' | 'answer lost' | 'gone' | 'timeout'
 
 export const deliver = async (world: World, request: OnTheWire, fate: Fate): Promise<void> => {
   const { worker, topic, byPartition, isLate } = request
-  const what = [...byPartition].flatMap(([p, records]) => records.map((r) => `${p}:${inShort(topic, r.value)}`)).join(', ')
+  const what = [...byPartition]
+    .flatMap(([p, records]) => records.map((r) => `${p}:${inShort(topic, r.value)}`))
+    .join(', ')
   world.note(worker, `${topic} ${isLate ? 'late, ' : ''}${fate}: ${what}`)
   const bases = new Map<number, number>()
   if (fate !== 'timeout') world.net.splice(world.net.indexOf(request), 1)
@@ -25,6 +27,5 @@ export const deliver = async (world: World, request: OnTheWire, fate: Fate): Pro
     for (const [partition, records] of byPartition) bases.set(partition, world.log.append(topic, partition, records))
   if (isLate) return
   if (fate === 'timeout') request.isLate = true
-  if (fate === 'ack') await worker.answer(() => request.resolve(bases), async () => {})
-  else await worker.answer(() => request.reject(new Error('Request timed out')), world.backOff)
+  await worker.answer(() => (fate === 'ack' ? request.resolve(bases) : request.reject(new Error('Request timed out'))))
 }

@@ -80,11 +80,10 @@ export class Worker {
     return still
   }
   /** Gives it an answer from the wire, and lets it go on to its next stop. */
-  async answer(give: () => void, meanwhile: () => Promise<unknown>): Promise<void> {
+  async answer(give: () => void): Promise<void> {
     if (this.state !== 'on the wire') return
     const still = this.#untilStill()
     give()
-    await meanwhile()
     await still
   }
   kill(): void {
@@ -118,6 +117,11 @@ export class Worker {
 
   async #produce(topic: string, byPartition: ReadonlyMap<number, OutRecord[]>): Promise<ReadonlyMap<number, number>> {
     if (this.state === 'killed') return NEVER
+    if (this.#world.mutant.trustsTheWire) {
+      const ends = [...byPartition.keys()].map((p) => [p, this.#world.log.of(topic, p).length] as const)
+      this.#world.put({ worker: this, topic, byPartition, resolve: () => {}, reject: () => {}, isLate: true })
+      return new Map(ends)
+    }
     return new Promise((resolve, reject) => {
       this.at = `sending ${topic}`
       this.#world.put({ worker: this, topic, byPartition, resolve, reject, isLate: false })

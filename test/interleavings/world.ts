@@ -3,10 +3,9 @@
  * the network does, and what goes wrong. Then the storm ends, everything is put right, and the world must come to rest.
  */
 import pino from 'pino'
-import { vi } from 'vitest'
 import { uuidText } from '../../domain/line-item-id.ts'
 import type { ProcessorName } from '../../domain/pipeline.ts'
-import { ACCOUNT_CACHE_MS, BACKOFF_MAX_MS } from '../../server/limits.ts'
+import { ACCOUNT_CACHE_MS } from '../../server/limits.ts'
 import { ObjectNotFound, type ObjectStore } from '../../server/objects/object.ts'
 import type { Reference } from '../../server/postgres/reference.ts'
 import { decodeCsvFileEvent, decodeLineItem } from '../../server/proto/codec.ts'
@@ -15,6 +14,7 @@ import { csvBuilder } from '../../workers/csv-builder.ts'
 import type { WorkerDeps } from '../../workers/deps.ts'
 import { submissionFilter } from '../../workers/submission-filter.ts'
 import { Accounts } from './accounts.ts'
+import { Clock } from './clock.ts'
 import { Desk } from './desk.ts'
 import { makeInputs } from './events.ts'
 import { MemoryLog, memoryHydro, PARTITIONS } from './memory-log.ts'
@@ -60,6 +60,7 @@ export class World {
   env: { ZUORA_DATE_FORMAT: string; ZUORA_UNIQUE_KEY: 'on' | 'off' } & WorkerDeps['env']
   isCalm = false
   emptied = 0
+  readonly #clock = new Clock()
   readonly #troubles: readonly Trouble[]
   readonly #inputs: ReturnType<typeof makeInputs>
   readonly #owners = new Map<string, Worker>()
@@ -108,7 +109,11 @@ export class World {
   }
 
   /** @throws when a worker fails with what is neither an outage nor a lost fence, or when the world does not rest */
-  async run(): Promise<void> {
+  run(): Promise<void> {
+    return this.#clock.run(() => this.#run())
+  }
+
+  async #run(): Promise<void> {
     await this.accounts.write()
     for (const task of tasks()) await this.#own(task)
     for (; ; this.#steps++) {
@@ -225,12 +230,8 @@ export class World {
       if (!worker.isOwner) this.#kill(worker)
     }
     await this.accounts.heal()
-    vi.advanceTimersByTime(ACCOUNT_CACHE_MS + 1) // what filters remember of accounts is old now
+    this.#clock.pass(ACCOUNT_CACHE_MS + 1) // what filters remember of accounts is old now
   }
-
-  /** Whose answer never came tries again after its back-off; clocks of processes move with it. */
-  readonly backOff = (): Promise<unknown> => vi.advanceTimersByTimeAsync(BACKOFF_MAX_MS)
-
 }
 
 const tasks = (): Task[] =>

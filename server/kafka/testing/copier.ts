@@ -48,7 +48,10 @@ export const copier = (options: CopierOptions): Copier => {
     const { partition } = at.source
     const first = batch.records[0]!.offset
     batches.push({ partition, isReplay: batch.isReplay, from: first, to: batch.nextOffset - 1, opening })
-    const { good, dead } = parseBatch(at, batch, parse)
+    // As the builder and the bookkeeper do, who have no dead letters: what cannot be read is thrown (R7).
+    const { good, dead } = deadLetter
+      ? parseBatch(at, batch, parse)
+      : { good: batch.records.map((record) => ({ record, value: parse(record) })), dead: [] }
     await options.beforeDecide?.(batch, at)
     if (!batch.isReplay) {
       await at.decide(async (tx) => {

@@ -3,17 +3,18 @@
  * of its own, and a made-up processor that copies what it reads. Everything it started ends with `close`.
  */
 import { randomBytes } from 'node:crypto'
-import kafkajs, { type Consumer, type Message, type Producer } from 'kafkajs'
+import kafkajs, { type Admin, type Consumer, type Message, type Producer } from 'kafkajs'
 import pino, { type Logger } from 'pino'
 import type { ProcessorSpec } from '../../../domain/pipeline.ts'
 import { openPool, type Pool } from '../../postgres/pool.ts'
 import { type FreshDatabase, freshDatabase, testSites, until } from '../../testing/index.ts'
+import { openBatchSender } from '../batch-sender.ts'
 import { connectKafka, type Hydro } from '../client.ts'
 import { Figures } from '../figures.ts'
 import { type LogRecord, readLog } from '../log-reader.ts'
 import type { PartitionRun } from '../partition-run.ts'
 import type { StreamProcessor } from '../processor.ts'
-import { openStockSender, type Sender } from '../sender.ts'
+import type { Sender } from '../sender.ts'
 import { runStream, type Stream } from '../stream.ts'
 
 /** A loaded machine is slow; a broken rule never comes true at all. */
@@ -38,13 +39,20 @@ export type Stage = {
   readonly site: string
   /** Messages of warnings and errors that the runtime wrote. */
   readonly log: string[]
-  /** Consumers that streams opened, newest last: to hear their events. */
-  readonly consumers: Consumer[]
+  /** To hear what happens inside of a stream. */
+  consumerOf(running: Staged): Consumer
   /** A name that nobody else has. */
   name(prefix?: string): string
-  topic(options?: { prefix?: string; partitions?: number; config?: Record<string, string> }): Promise<string>
+  topic(options?: {
+    prefix?: string
+    name?: string
+    partitions?: number
+    config?: Record<string, string>
+  }): Promise<string>
   produce(topic: string, values: readonly (string | Buffer | null)[], partition?: number): Promise<void>
   producer(): Promise<Producer>
+  /** One record into each partition: from now on the broker refuses no first send, which would be repeated. */
+  warm(topic: string, partitions: number): Promise<void>
   /** Removes the records below `offset`, as retention does. */
   trim(topic: string, offset: number, partition?: number): Promise<void>
   /** Sets what the group has committed; nobody may be in it. */
@@ -64,8 +72,29 @@ export type Stage = {
   close(): Promise<void>
 }
 
-/** Hydro whose consumers can be listened to. */
-const listening = (hydro: Hydro, consumers: Consumer[]): Hydro => ({
+type OffsetCommitter = {
+  offsetCommit(request: {
+    groupId: string
+    groupGenerationId: number
+    memberId: string
+    retentionTime: number
+    topics: { topic: string; partitions: { partition: number; offset: string }[] }[]
+  }): Promise<unknown>
+}
+
+/** kafkajs' own waiting gives up where a busy broker has not heard of the topic yet. */
+export const awaitLeaders = async (admin: Admin, topic: string, partitions: number): Promise<void> => {
+  await until(
+    async () => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+      return topics[0]?.partitions.length === partitions && topics[0].partitions.every(({ leader }) => leader >= 0)
+    },
+    { deadlineMs: DEADLINE_MS, what: `leaders of ${topic}` },
+  )
+}
+
+/** Hydro that tells of each consumer it opens. */
+const listening = (hydro: Hydro, opened: (consumer: Consumer) => void): Hydro => ({
   ...hydro,
   kafka: (site) => {
     const kafka = hydro.kafka(site)
@@ -74,7 +103,7 @@ const listening = (hydro: Hydro, consumers: Consumer[]): Hydro => ({
         if (property !== 'consumer') return Reflect.get(target, property, receiver)
         return (config: Parameters<typeof target.consumer>[0]) => {
           const consumer = target.consumer(config)
-          consumers.push(consumer)
+          opened(consumer)
           return consumer
         }
       },
@@ -86,10 +115,10 @@ const collecting = (lines: string[]): Logger =>
   pino({ level: 'warn' }, { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) })
 
 export const openStage = async (from: { hydro?: Hydro } = {}): Promise<Stage> => {
-  const consumers: Consumer[] = []
+  const consumers = new Map<Staged, Consumer>()
   const own = from.hydro ? undefined : connectKafka({ sites: testSites(), clientId: 'test' })
   const plain = from.hydro ?? own!
-  const hydro = listening(plain, consumers)
+  const hydro = plain
   const site = hydro.home.name
   const database = await freshDatabase()
   const pool = openPool(database.url, 'stage')
@@ -114,16 +143,14 @@ export const openStage = async (from: { hydro?: Hydro } = {}): Promise<Stage> =>
     database,
     site,
     log,
-    consumers,
+    consumerOf: (running) => consumers.get(running)!,
     name: (prefix = 'stage') => `${prefix}-${randomBytes(5).toString('hex')}`,
-    topic: async ({ prefix = 'stage', partitions = 1, config = {} } = {}) => {
-      const topic = stage.name(prefix)
+    topic: async ({ prefix = 'stage', name, partitions = 1, config = {} } = {}) => {
+      const topic = name ?? stage.name(prefix)
       const admin = await hydro.admin(site)
       const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }))
-      await admin.createTopics({
-        topics: [{ topic, numPartitions: partitions, configEntries }],
-        waitForLeaders: true,
-      })
+      await admin.createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }], waitForLeaders: false })
+      await awaitLeaders(admin, topic, partitions)
       return topic
     },
     producer: () => {
@@ -134,14 +161,24 @@ export const openStage = async (from: { hydro?: Hydro } = {}): Promise<Stage> =>
       const messages: Message[] = values.map((value) => ({ partition, value, key: '7' }))
       await (await stage.producer()).send({ topic, acks: -1, messages })
     },
+    warm: async (topic, partitions) => {
+      for (let partition = 0; partition < partitions; partition++) await stage.produce(topic, ['warm'], partition)
+    },
     trim: async (topic, offset, partition = 0) => {
       const admin = await hydro.admin(site)
       await admin.fetchTopicOffsets(topic) // deleteTopicRecords fails until this admin knows them
       await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] })
     },
     commit: async (groupId, topic, offset, partition = 0) => {
-      const admin = await hydro.admin(site)
-      await admin.setOffsets({ groupId, topic, partitions: [{ partition, offset: String(offset) }] })
+      const coordinator = await (await hydro.cluster(site)).findGroupCoordinator({ groupId })
+      // kafkajs' admin refuses negative offsets, which its own consumer commits.
+      await (coordinator as unknown as OffsetCommitter).offsetCommit({
+        groupId,
+        groupGenerationId: -1,
+        memberId: '',
+        retentionTime: -1,
+        topics: [{ topic, partitions: [{ partition, offset: String(offset) }] }],
+      })
     },
     committed: async (groupId, topic, partition = 0) => {
       const coordinator = await (await hydro.cluster(site)).findGroupCoordinator({ groupId })
@@ -157,18 +194,21 @@ export const openStage = async (from: { hydro?: Hydro } = {}): Promise<Stage> =>
     values: async (topic, partition = 0) =>
       (await stage.records(topic, partition)).map(({ value }) => String(value ?? null)),
     sender: async () => {
-      const sender = await openStockSender(hydro, site)
+      const sender = await openBatchSender(hydro, site)
       closing.push(() => sender.disconnect())
       return sender
     },
     run: async (processor, options = {}) => {
       let fatal: Error | undefined
+      let consumer: Consumer | undefined
       const joins: string[] = []
       const stream = await runStream({
         processor,
         site,
         pool: options.pool ?? pool,
-        hydro,
+        hydro: listening(hydro, (opened) => {
+          consumer = opened
+        }),
         sender: options.sender ?? (await stage.sender()),
         figures: new Figures(),
         log: collecting(log),
@@ -188,6 +228,7 @@ export const openStage = async (from: { hydro?: Hydro } = {}): Promise<Stage> =>
         },
       }
       running.add(staged)
+      if (consumer) consumers.set(staged, consumer)
       return staged
     },
     stopOf: async (processor, partition = 0) =>
