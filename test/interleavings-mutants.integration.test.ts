@@ -24,11 +24,6 @@ const JUDGES: readonly JudgeMutant[] = [
     troubles: ['release', 'account'],
   },
   {
-    rule: 'R11: only what is rejected is decided again',
-    judge: (real) => (row, arrival) => real({ ...row, decision: 'rejected' }, arrival),
-    troubles: ['release', 'account', 'crash'],
-  },
-  {
     rule: 'R10: a redelivery is not counted',
     judge: (real) => (row, arrival) => {
       const verdict = real(row, arrival)

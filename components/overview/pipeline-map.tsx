@@ -5,6 +5,7 @@ import { count, duration, plural, rate } from '../format.ts'
 import { FILE_STATE_LOOK, GlyphAt, SiteShape } from '../glyph.tsx'
 import { to } from '../paths.ts'
 import { Rack } from '../rack.tsx'
+import { MapKey } from './map-key.tsx'
 import { Channel, ChannelWords, INK, NodeLink, plain, strong } from './map-parts.tsx'
 import type { MapNode, MapSite, MapView } from './map-view.ts'
 
@@ -153,7 +154,7 @@ export function PipelineMap({ view }: { view: MapView }) {
         processor="submission-filter"
       />
       <Zuora view={view} y={middle} />
-      <Key />
+      <MapKey />
     </svg>
   )
 }
@@ -337,27 +338,5 @@ function DeadLetters({
         <tspan dx="8">{letters.note}</tspan>
       </text>
     </NodeLink>
-  )
-}
-
-const STEPS = ['in flight', 'open', 'closed', 'balanced', 'submitting', 'imported'] as const
-function Key() {
-  return (
-    <g transform="translate(742 0)">
-      <text x="0" y="16" style={{ fill: 'var(--ink-2)' }}>
-        Denser is nearer to money
-      </text>
-      {STEPS.map((step, index) => (
-        <g key={step}>
-          <rect x={index * 80} y="24" width="79" height="7" fill={`var(--density-${index + 1})`} />
-          <text x={index * 80} y="45">
-            {step}
-          </text>
-        </g>
-      ))}
-      <text x="480" y="16" textAnchor="end">
-        level: time lag by partition, dashed at 1 min; channel: rate
-      </text>
-    </g>
   )
 }

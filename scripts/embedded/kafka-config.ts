@@ -64,9 +64,10 @@ logger.server.level=info
 
 /**
  * The serial collector needs no threads of its own and keeps the heap small; a quarter of a gigabyte holds 100
- * partitions and the demo's traffic.
+ * partitions and the demo's traffic. A `quick` start leaves out the optimising compiler, which costs seconds of CPU per
+ * broker before it pays: benchmarks want it, a demo and tests do not.
  */
-export const jvmFlags = (heapMb: number): string[] => [
+export const jvmFlags = (heapMb: number, quick: boolean): string[] => [
   '-Xms48m',
   `-Xmx${heapMb}m`,
   '-XX:+UseSerialGC',
@@ -75,4 +76,5 @@ export const jvmFlags = (heapMb: number): string[] => [
   '-XX:-UsePerfData',
   '-XX:+ExitOnOutOfMemoryError',
   '-Djava.awt.headless=true',
+  ...(quick ? ['-XX:TieredStopAtLevel=1'] : []),
 ]

@@ -6,6 +6,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { Kafka, logLevel } from 'kafkajs'
+import { classArchive } from './class-archive.ts'
 import { type BrokerPorts, jvmFlags, log4jProperties, serverProperties } from './kafka-config.ts'
 import { kafkaJars } from './kafka-jars.ts'
 import { freePort } from './ports.ts'
@@ -22,6 +23,8 @@ export type BrokerOptions = {
   /** Kept between starts: data, ports, settings, log. */
   readonly dir: string
   readonly heapMb?: number
+  /** Up sooner and slower for ever: for a demo and tests, not for benchmarks. */
+  readonly quick?: boolean
   /** Told when the broker ends without having been asked to. */
   readonly onDeath?: (how: string) => void
 }
@@ -58,12 +61,20 @@ const clusterIdOf = async (dataDir: string): Promise<string | undefined> => {
   return /^cluster\.id=(.+)$/m.exec(meta)?.[1]?.trim()
 }
 
-/** Once per data folder; the id is a UUID of its own, as Kafka's tool makes them: 16 bytes in base64url. */
+/** As Kafka's tool makes them: 16 bytes in base64url, never with a dash in front, which reads as an option. */
+const newClusterId = (): string => {
+  const id = randomBytes(16).toString('base64url')
+  return id.startsWith('-') ? newClusterId() : id
+}
+
+/** Once per data folder. */
 const format = async (jars: string, dir: string): Promise<string> => {
   const dataDir = join(dir, 'data')
   const there = await clusterIdOf(dataDir)
   if (there) return there
-  const id = randomBytes(16).toString('base64url')
+  // An id that begins with a dash is an option to the tool.
+  let id = randomBytes(16).toString('base64url')
+  while (id.startsWith('-')) id = randomBytes(16).toString('base64url')
   const tool = ['-cp', `${jars}/*`, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', join(dir, 'server.properties')]
   await run('java', ['-Xmx64m', '-XX:+UseSerialGC', ...tool], { cwd: dir })
   return id
@@ -110,7 +121,7 @@ const awaitReady = async (child: ChildProcess, brokers: string[], dir: string, s
 
 /** @throws Error saying what failed, where its log is and what to do */
 export const startBroker = async (options: BrokerOptions): Promise<EmbeddedBroker> => {
-  const { site, heapMb = 256, onDeath } = options
+  const { site, heapMb = 256, quick = false, onDeath } = options
   const dir = resolve(options.dir)
   await mkdir(dir, { recursive: true })
   const jars = await kafkaJars()
@@ -120,10 +131,11 @@ export const startBroker = async (options: BrokerOptions): Promise<EmbeddedBroke
   await writeFile(join(dir, 'log4j2.properties'), log4jProperties(join(dir, 'broker.log')))
   const clusterId = await format(jars, dir)
 
+  const archive = classArchive(jars)
   const logging = `-Dlog4j2.configurationFile=${join(dir, 'log4j2.properties')}`
   const main = ['-cp', `${jars}/*`, 'kafka.Kafka', join(dir, 'server.properties')]
   // A group of its own: Ctrl-C in a terminal must not reach the broker before the workers have stopped.
-  const child = spawn('java', [...jvmFlags(heapMb), logging, ...main], {
+  const child = spawn('java', [...jvmFlags(heapMb, quick), ...archive.flags, logging, ...main], {
     cwd: dir,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -154,7 +166,9 @@ export const startBroker = async (options: BrokerOptions): Promise<EmbeddedBroke
     expected = true
     const identity = await identityOf(pid)
     if (identity) await endProcess(identity, { polite, deadlineMs: STOP_DEADLINE_MS })
-    await ended(child)
+    const how = await ended(child)
+    // 143: Java's own exit code after SIGTERM.
+    await archive.settle(how === '143' || how === '0')
   }
   return { site, brokers, clusterId, pid, stop: end('SIGTERM'), kill: end('SIGKILL') }
 }

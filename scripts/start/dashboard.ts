@@ -26,13 +26,18 @@ export const dashboardCommand = ({ root, dev }: Plan, port: number): string[] =>
   nodeCommand(join(root, 'node_modules/next/dist/bin/next'), dev ? 'dev' : 'start', '-H', '127.0.0.1', '-p', `${port}`)
 
 export const awaitDashboard = async (url: string, logFile: string): Promise<void> => {
-  const answers = async () =>
-    fetch(`${url}/api/health`, { signal: AbortSignal.timeout(10_000) }).then(
-      (r) => r.ok,
-      () => false,
-    )
+  let last = 'it does not answer'
+  const answers = async () => {
+    try {
+      const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(10_000) })
+      if (!answer.ok) last = `it answers ${answer.status}: ${(await answer.text()).slice(0, 300)}`
+      return answer.ok
+    } catch {
+      return false
+    }
+  }
   if (await waitFor(answers, READY_DEADLINE_MS)) return
   throw new Error(
-    `The dashboard does not answer at ${url} after ${READY_DEADLINE_MS / 1000} s; its log says why: ${logFile}`,
+    `The dashboard at ${url} is not well after ${READY_DEADLINE_MS / 1000} s: ${last}. Its log: ${logFile}`,
   )
 }

@@ -91,7 +91,11 @@ export class EmbeddedServers {
     }
     for (const site of plan.embedded.kafka ? EMBEDDED_SITES : []) {
       const dir = join(data.path, `kafka-${site}`)
-      const server = kept(`kafka-${site}`, (onDeath) => startBroker({ site, dir, onDeath }), `Kafka at ${site}`)
+      const server = kept(
+        `kafka-${site}`,
+        (onDeath) => startBroker({ site, dir, onDeath, quick: true }),
+        `Kafka at ${site}`,
+      )
       this.brokers.push({ site, server })
     }
   }
@@ -105,7 +109,7 @@ export class EmbeddedServers {
     ])
     return {
       databaseUrl: postgres?.url,
-      kafkaSites: brokers && brokers.map((b) => `${b.site}=${b.brokers.join(',')}`).join(';'),
+      kafkaSites: brokers?.map((b) => `${b.site}=${b.brokers.join(',')}`).join(';'),
       remarks: postgres?.moved ? [postgres.moved] : [],
     }
   }

@@ -80,7 +80,7 @@ const startAll = async (context: Context, stopper: Stopper): Promise<void> => {
   const databaseUrl = given.DATABASE_URL ?? embedded.databaseUrl!
   const kafkaSites = given.KAFKA_SITES ?? embedded.kafkaSites!
   const simulator = plan.embedded.zuora ? await simulatorAccess(data.path) : undefined
-  const zuora = simulator ?? zuoraOf(given)
+  const zuora = simulator?.zuora ?? zuoraOf(given)
   const env = childEnv(plan, { databaseUrl, kafkaSites, port, zuora })
   await stopper.unlessStopped(
     progress.step('Topics, tables and catalogue', () => prepareServers(parseEnvironment({ ...process.env, ...env }))),
@@ -104,7 +104,7 @@ const startAll = async (context: Context, stopper: Stopper): Promise<void> => {
 
   if (simulator) {
     keep('zuora-simulator', STOP.simulator, simulatorCommand(plan), simulatorEnv(databaseUrl, simulator))
-    const ready = () => awaitSimulator(simulator.baseUrl, logs.pathOf('zuora-simulator'))
+    const ready = () => awaitSimulator(zuora.baseUrl, logs.pathOf('zuora-simulator'))
     await stopper.unlessStopped(progress.step('Zuora simulator', ready))
   }
   const sites = parseSites(kafkaSites)
@@ -114,7 +114,7 @@ const startAll = async (context: Context, stopper: Stopper): Promise<void> => {
   const url = `http://127.0.0.1:${port}`
   await stopper.unlessStopped(
     Promise.all([
-      progress.step('Workers', () => awaitWorkers(supervisor, logs)),
+      progress.step('Workers', () => awaitWorkers(supervisor, logs, progress.say)),
       progress.step('Dashboard', () => awaitDashboard(url, logs.pathOf('dashboard'))),
     ]),
   )

@@ -71,12 +71,18 @@ const restartOnChange = (root: string, supervisor: Supervisor, say: (text: strin
   }
 }
 
-/** Until each says that it runs, or that it waits for something and for what. */
-export const awaitWorkers = async (supervisor: Supervisor, logs: Logs): Promise<void> => {
-  const late = () => supervisor.status().filter((s) => s.state !== 'running' && s.state !== 'waiting')
-  if (await waitFor(async () => late().length === 0, READY_DEADLINE_MS)) return
-  const names = late().map((s) => `${s.instance} (${s.message || s.state})`)
-  throw new Error(
-    `Not all workers came up within ${READY_DEADLINE_MS / 1000} s: ${names.join(', ')}. Nothing is lost; see ${logs.pathOf(late()[0]?.instance ?? 'worker')}`,
-  )
+/**
+ * Until each says how it is: a worker that waits for something, or whose partition stopped and waits for a person, is up.
+ * Those are named, because the dashboard is not open yet.
+ */
+export const awaitWorkers = async (supervisor: Supervisor, logs: Logs, say: (text: string) => void): Promise<void> => {
+  const late = () => supervisor.status().filter((s) => s.pid === undefined || s.state === 'starting')
+  if (!(await waitFor(async () => late().length === 0, READY_DEADLINE_MS))) {
+    const names = late().map((s) => `${s.instance} (${s.message || s.state})`)
+    throw new Error(
+      `Not all workers came up within ${READY_DEADLINE_MS / 1000} s: ${names.join(', ')}. Nothing is lost; see ${logs.pathOf(late()[0]?.instance ?? 'worker')}`,
+    )
+  }
+  for (const { instance, state, message } of supervisor.status().filter((s) => s.state !== 'running'))
+    say(`  ! ${instance} ${state === 'stopped' ? 'stands still and waits for a person' : 'waits'}: ${message}`)
 }

@@ -36,8 +36,8 @@ export const startTestServers = async (folder: string): Promise<TestServers> => 
   }
   const results = await Promise.allSettled([
     keep(startPostgres({ dir: join(folder, 'postgres'), durable: false })),
-    keep(startBroker({ site: 'iad', dir: join(folder, 'kafka-iad') })),
-    keep(startBroker({ site: 'sea', dir: join(folder, 'kafka-sea') })),
+    keep(startBroker({ site: 'iad', dir: join(folder, 'kafka-iad'), quick: true })),
+    keep(startBroker({ site: 'sea', dir: join(folder, 'kafka-sea'), quick: true })),
   ] as const)
   const [postgres, iad, sea] = results
   if (postgres.status === 'rejected' || iad.status === 'rejected' || sea.status === 'rejected') {

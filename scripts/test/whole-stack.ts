@@ -8,7 +8,7 @@ import { ended } from '../embedded/processes.ts'
 import { waitFor } from '../embedded/wait.ts'
 
 const run = promisify(execFile)
-const READY_DEADLINE_MS = 180_000
+const READY_DEADLINE_MS = 420_000
 const STOP_DEADLINE_MS = 60_000
 
 export type WholeStack = {

@@ -8,6 +8,7 @@ import kafkajs, { type Admin, type Kafka as KafkaClient, type logLevel as LogLev
 import lz4 from 'lz4-napi'
 import snappy from 'snappy'
 import type { Environment, Site } from '../env.ts'
+import { quietRequestQueue } from './quiet-request-queue.ts'
 
 const { Kafka, CompressionTypes, CompressionCodecs, logLevel } = kafkajs
 
@@ -64,6 +65,7 @@ let codecsRegistered = false
 const registerCodecs = (): void => {
   if (codecsRegistered) return
   codecsRegistered = true
+  quietRequestQueue()
   const XERIAL = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00])
   const unsnappy = async (buffer: Buffer): Promise<Buffer> => {
     if (!buffer.subarray(0, 8).equals(XERIAL)) return Buffer.from(await snappy.uncompress(buffer, { asBuffer: true }))
