@@ -72,9 +72,7 @@ const format = async (jars: string, dir: string): Promise<string> => {
   const dataDir = join(dir, 'data')
   const there = await clusterIdOf(dataDir)
   if (there) return there
-  // An id that begins with a dash is an option to the tool.
-  let id = randomBytes(16).toString('base64url')
-  while (id.startsWith('-')) id = randomBytes(16).toString('base64url')
+  const id = newClusterId()
   const tool = ['-cp', `${jars}/*`, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', join(dir, 'server.properties')]
   await run('java', ['-Xmx64m', '-XX:+UseSerialGC', ...tool], { cwd: dir })
   return id
