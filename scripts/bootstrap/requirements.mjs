@@ -66,5 +66,5 @@ export const checkDisk = (path) => {
       `Only ${shown} are free at ${at}, and the servers' data needs at least 1 GB: free some, or set HYDROMETER_DATA to a folder on a larger disk.`,
     )
   if (free >= DISK_WARN_BYTES) return undefined
-  return `Only ${shown} are free at ${at}. Demo traffic fills about a gigabyte a day: set DEMO_TRAFFIC=0, or HYDROMETER_DATA to a larger disk.`
+  return `Only ${shown} are free at ${at}. Demo traffic fills about 6 GB a day: set DEMO_TRAFFIC=0, or HYDROMETER_DATA to a larger disk.`
 }
