@@ -25,8 +25,17 @@ const jarCount = async (folder: string): Promise<number> =>
 /** True when `npm start` can do without Maven. */
 export const hasKafkaJars = async (): Promise<boolean> => (await jarCount(await jarsFolder())) > 0
 
-/** The folder of the jars; fetches them when they are not there. @throws Error with what to do */
-export const kafkaJars = async (): Promise<string> => {
+let fetching: Promise<string> | undefined
+
+/** The folder of the jars; fetches them when they are not there, once for all brokers of a start. @throws Error with what to do */
+export const kafkaJars = (): Promise<string> => {
+  fetching ??= findOrFetch().finally(() => {
+    fetching = undefined
+  })
+  return fetching
+}
+
+const findOrFetch = async (): Promise<string> => {
   const folder = await jarsFolder()
   if ((await jarCount(folder)) > 0) return folder
   // Fetched beside and renamed, so that an interrupted fetch never looks complete.

@@ -65,7 +65,7 @@ describe.concurrent('a dead letter (R7)', () => {
   })
 
   it('is not made below the cursor: what was passed on then is not judged by the code of today', async () => {
-    const { topic, out, name, processor } = await scene()
+    const { topic, out, deadLetter, name, processor } = await scene()
     await stage.produce(topic, ['a', 'b'])
     const first = await stage.run(processor())
     await stage.untilDecided(topic, 1)
@@ -80,6 +80,8 @@ describe.concurrent('a dead letter (R7)', () => {
     await stage.produce(topic, ['c'])
     await until(async () => (await lettersOf(name)).length === 1, { deadlineMs: DEADLINE_MS })
     expect(await lettersOf(name)).toMatchObject([{ source_offset: 2 }])
+    await until(async () => (await stage.committed(name, topic)) === 3, { deadlineMs: DEADLINE_MS })
+    expect(await stage.values(deadLetter)).toEqual(['c'])
     expect(await stage.values(out)).toEqual(['a', 'b'])
   })
 

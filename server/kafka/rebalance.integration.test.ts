@@ -78,7 +78,6 @@ describe.concurrent('a rebalance', () => {
     const name = stage.name()
     await stage.produce(topic, ['a', 'b', 'c'])
     await stage.commit(name, topic, 0)
-    // Loading takes until the consumer has had time to deliver: it asks for the group's offsets and fetches at once.
     const door = gate()
     const processor = copier({ name, from: topic })
     const opened: number[] = []
@@ -93,9 +92,11 @@ describe.concurrent('a rebalance', () => {
     const consumer = stage.consumerOf(running)
     await until(() => door.state.waiting === 1, { deadlineMs: DEADLINE_MS })
     let beats = 0
+    let handedOver = 0
+    consumer.on(consumer.events.START_BATCH_PROCESS, () => handedOver++)
     consumer.on(consumer.events.HEARTBEAT, () => beats++)
     await until(() => beats > 0, { deadlineMs: DEADLINE_MS })
-    expect(running.run(0)?.queued).toBe(0)
+    expect([handedOver, running.run(0)?.queued]).toEqual([0, 0])
     expect(processor.batches).toEqual([])
     door.open()
     await stage.untilDecided(topic, 2)
