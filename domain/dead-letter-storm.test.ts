@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { StormWindow } from './dead-letter-storm.ts'
 
@@ -36,5 +37,36 @@ describe('the storm window', () => {
     const window = new StormWindow(LIMITS, 600)
     expect(window.admit(600, 600, 0)).toBe(true)
     expect(window.admit(600, 200, 0)).toBe(false)
+  })
+
+  const anyBatches = fc.array(
+    fc
+      .record({
+        records: fc.integer({ min: 1, max: 600 }),
+        share: fc.double({ min: 0, max: 1, noNaN: true }),
+        afterMs: fc.nat(40_000),
+      })
+      .map(({ records, share, afterMs }) => ({ records, dead: Math.floor(records * share ** 3), afterMs })),
+    { maxLength: 40 },
+  )
+
+  it('decides as a list of all admitted batches would', () => {
+    fc.assert(
+      fc.property(anyBatches, (batches) => {
+        const window = new StormWindow(LIMITS)
+        const admitted: { records: number; dead: number; second: number }[] = []
+        let nowMs = 0
+        for (const { records, dead, afterMs } of batches) {
+          nowMs += afterMs
+          const second = Math.floor(nowMs / 1_000)
+          const recent = [...admitted.filter((b) => b.second > second - 60), { records, dead, second }]
+          const all = recent.reduce((sum, b) => sum + b.records, 0)
+          const allDead = recent.reduce((sum, b) => sum + b.dead, 0)
+          const isStorm = dead > 0 && all >= LIMITS.recordsMin && allDead > all * LIMITS.shareMax
+          expect(window.admit(records, dead, nowMs)).toBe(!isStorm)
+          if (!isStorm) admitted.push({ records, dead, second })
+        }
+      }),
+    )
   })
 })

@@ -99,7 +99,10 @@ test('the Overview opens with a sentence for each of the three, the map, the equ
 test('finance finds what became of a file in three steps at most', async ({ page }) => {
   await filesWithRows(page)
   await page.goto('/')
-  await page.getByRole('link', { name: /^Files/ }).click()
+  await page
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link', { name: /^Files/ })
+    .click()
   await expect(page).toHaveURL(/\/files$/)
   const file = await first<{ id: string }>(
     page,

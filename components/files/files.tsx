@@ -16,6 +16,7 @@ import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { getJson, queryKey } from '../query.ts'
 import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
 import { filesVerdict } from '../verdicts.ts'
+import { useHeldList } from './held-list.ts'
 import { Ledger } from './ledger.tsx'
 import { OpenTubes } from './open-tubes.tsx'
 import { StateFilter } from './state-filter.tsx'
@@ -37,7 +38,8 @@ export function Files() {
     refetchInterval: LIVE_MS * 2,
     placeholderData: keepPreviousData,
   })
-  const files = ledger.data?.pages.flatMap((page) => page.items)
+  const all = ledger.data?.pages.flatMap((page) => page.items)
+  const { shown: files, waiting, apply } = useHeldList(all, JSON.stringify(params), ledger.dataUpdatedAt)
   const counts = new Map<FileState, number>(pipeline.data?.money.states.map((row) => [row.state, row.files]))
   const stale = pipeline.stale || (ledger.error !== null && ledger.data !== undefined)
   return (
@@ -63,6 +65,9 @@ export function Files() {
         chosen={filters.state}
         onChoose={(state) => setFilters({ state })}
       >
+        <button type="button" className={`btn h-6! ${waiting === 0 ? 'invisible' : ''}`} onClick={apply}>
+          Show {count(waiting)} new
+        </button>
         <input
           className="field w-56 md:h-6! max-md:w-full"
           type="search"

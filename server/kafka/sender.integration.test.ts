@@ -114,6 +114,7 @@ describe('a send in doubt (R1)', () => {
   /** Produces for real, and spoils the answer as `spoil` says. */
   const spoiled = async (spoil: (call: number, bases: Map<number, number>) => void) => {
     const topic = await stage.topic({ partitions: 2 })
+    await stage.warm(topic, 2)
     const producer = await stage.producer()
     let call = 0
     const inFlight = { now: 0, most: 0 }
@@ -140,12 +141,12 @@ describe('a send in doubt (R1)', () => {
     const first = sender.send(topic, [record('a', 0), record('b', 1)])
     const second = sender.send(topic, [record('c', 0), record('d', 1)])
     expect(await first).toEqual([
-      { partition: 0, offset: 1 },
-      { partition: 1, offset: 1 },
+      { partition: 0, offset: 2 },
+      { partition: 1, offset: 2 },
     ])
     await second
-    expect(await stage.values(topic, 0)).toEqual(['a', 'a', 'c'])
-    expect(await stage.values(topic, 1)).toEqual(['b', 'b', 'd'])
+    expect(await stage.values(topic, 0)).toEqual(['warm', 'a', 'a', 'c'])
+    expect(await stage.values(topic, 1)).toEqual(['warm', 'b', 'b', 'd'])
     expect(inFlight.most).toBe(1)
   })
 
@@ -155,7 +156,7 @@ describe('a send in doubt (R1)', () => {
     })
     await Promise.all([sender.send(topic, [record('a')]), sender.send(topic, [record('b')])])
     const values = await stage.values(topic)
-    expect(values.slice(0, 2)).toEqual(['a', 'a'])
+    expect(values.slice(0, 3)).toEqual(['warm', 'a', 'a'])
     expect(values.at(-1)).toBe('b')
   })
 

@@ -70,7 +70,7 @@ describe.concurrent('a slow handler', () => {
     const door = gate()
     const running = await stage.run(copier({ name, from: topic, beforeDecide: door.pass }))
     const queued = () => running.run(0)?.queued ?? 0
-    const isFull = () => queued() >= QUEUE_RECORDS_MAX || queued() * size >= QUEUE_BYTES_MAX * 0.9
+    const isFull = () => queued() >= QUEUE_RECORDS_MAX || queued() * (size + 100) >= QUEUE_BYTES_MAX
     await until(isFull, { deadlineMs: DEADLINE_MS, seen: queued })
     // It has stopped asking for this partition: two more rounds of fetches bring nothing.
     let fetches = 0
