@@ -138,7 +138,8 @@ describe('makeSender', () => {
     )
     await vi.runAllTimersAsync()
     expect((await many).at(-1)).toEqual({ partition: 0, offset: 4 + SEND_RECORDS_MAX })
-    expect([...broker.requests.at(-1)!.values()].flat()).toHaveLength(1)
+    for (const request of broker.requests)
+      expect([...request.values()].flat().length).toBeLessThanOrEqual(SEND_RECORDS_MAX)
   })
   test('a topic in trouble does not hold up another', async () => {
     const sender = makeSender(

@@ -1,0 +1,137 @@
+/**
+ * The benchmarks:  npm run bench [-- NAME…] [--events N] …   Progress goes to stderr, tables and a JSON line per result to
+ * stdout; the lines are also kept in a file, whose path is printed. Everything it starts is its own and is gone at the end.
+ */
+import { rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { temporaryFolder } from '../scripts/test/servers.ts'
+import { benchBatch } from './batch.ts'
+import { type Bench, type BenchOptions, Cleanup, sharedPostgres } from './bench.ts'
+import { benchLatency } from './latency.ts'
+import { benchLookup } from './lookup.ts'
+import { benchMemory } from './memory.ts'
+import { Report } from './report.ts'
+import { benchRest } from './rest.ts'
+import { benchThroughput } from './throughput.ts'
+
+const BENCHES: Record<string, { readonly says: string; readonly run: (bench: Bench) => Promise<void> }> = {
+  floor: { says: 'two stock log hops and two narrow inserts per event', run: (b) => benchThroughput(b, ['floor']) },
+  pipeline: { says: 'usage topics to balanced files', run: (b) => benchThroughput(b, ['pipeline']) },
+  batch: { says: 'the first iteration, a job every period, beside the pipeline', run: benchBatch },
+  latency: { says: 'event to booked row at a steady rate', run: benchLatency },
+  memory: { says: 'peak of each worker at 100,000 events and at more', run: benchMemory },
+  lookup: { says: "passports and customers' months at 10,000,000 line items", run: benchLookup },
+  rest: { says: 'the whole embedded stack without traffic', run: benchRest },
+}
+
+const USAGE = `npm run bench [-- NAME…] [OPTIONS]      all of them without a name
+
+${Object.entries(BENCHES)
+  .map(([name, { says }]) => `  ${name.padEnd(10)} ${says}`)
+  .join('\n')}
+
+  --events N       events of floor, pipeline and memory, largest size of batch (1,000,000)
+  --rounds N       floor and pipeline take turns this often (2); memory: runs per size (3)
+  --profile        profiles each worker of pipeline and prints where its time goes
+  --no-books       does not check the books after pipeline, to try something out
+  --zuora          pipeline: one more round with files submitted to the simulator meanwhile
+  --heap MIB       pipeline and memory: heap of each worker
+  --seconds N      latency: how long; rest: how long it is watched
+  --rate N         latency: events a second (1,000)
+  --line-items N   lookup: size of the table (10,000,000)
+  --out FILE       where the JSON lines go
+  --keep           leaves the temporary folder`
+
+const ARGUMENTS = {
+  events: { type: 'string' },
+  rounds: { type: 'string' },
+  seconds: { type: 'string' },
+  rate: { type: 'string' },
+  heap: { type: 'string' },
+  'line-items': { type: 'string' },
+  out: { type: 'string' },
+  profile: { type: 'boolean' },
+  'no-books': { type: 'boolean' },
+  zuora: { type: 'boolean' },
+  keep: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+const number = (name: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined
+  const value = Number(text.replace(/[_,]/g, ''))
+  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} takes a whole number above 0, not "${text}"`)
+  return value
+}
+
+const parse = (args: string[]) => {
+  const { values, positionals } = parseArgs({ args, options: ARGUMENTS, allowPositionals: true })
+  const unknown = positionals.find((name) => !(name in BENCHES))
+  if (unknown) throw new Error(`There is no benchmark called ${unknown}. There are: ${Object.keys(BENCHES).join(', ')}`)
+  const options: BenchOptions = {
+    events: number('events', values.events),
+    rounds: number('rounds', values.rounds),
+    profile: values.profile ?? false,
+    checkBooks: !values['no-books'],
+    withZuora: values.zuora ?? false,
+    heapMiB: number('heap', values.heap),
+    seconds: number('seconds', values.seconds),
+    rate: number('rate', values.rate) ?? 1_000,
+    lineItems: number('line-items', values['line-items']) ?? 10_000_000,
+  }
+  return { options, values, names: positionals.length > 0 ? positionals : Object.keys(BENCHES) }
+}
+
+const resultsFile = (): string =>
+  join(process.env.HYDROMETER_DATA ?? '.hydrometer', 'bench', `${new Date().toISOString().replace(/[:.]/g, '-')}.jsonl`)
+
+const runAll = async (bench: Bench, names: readonly string[]): Promise<void> => {
+  const left = new Set(names)
+  if (left.has('floor') && left.has('pipeline')) {
+    left.delete('floor')
+    left.delete('pipeline')
+    await benchThroughput(bench, ['floor', 'pipeline'])
+  }
+  for (const name of left) await BENCHES[name]!.run(bench)
+}
+
+const main = async (): Promise<void> => {
+  const { options, values, names } = parse(process.argv.slice(2))
+  if (values.help) return console.log(USAGE)
+  const cleanup = new Cleanup()
+  const folder = await temporaryFolder()
+  // Whatever else makes temporary folders puts them here, so that nothing is left when a run is interrupted.
+  process.env.TMPDIR = folder
+  cleanup.add('temporary folder', () => values.keep || rm(folder, { recursive: true, force: true }))
+  const report = new Report(resolve(values.out ?? resultsFile()))
+  let interrupted = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (interrupted) process.exit(130)
+      interrupted = true
+      report.say('stopping what was started; once more to end at once')
+      void cleanup.all().finally(() => process.exit(130))
+    })
+  process.on('unhandledRejection', (error) => {
+    console.error(error)
+    void cleanup.all().finally(() => process.exit(1))
+  })
+  try {
+    await runAll({ options, report, cleanup, folder, postgres: sharedPostgres(folder, cleanup) }, names)
+  } catch (error) {
+    if (!interrupted) throw error
+    await new Promise(() => undefined) // what was interrupted failed because of it: the signal's handler ends us
+  } finally {
+    if (!interrupted) await cleanup.all()
+  }
+  report.say(`results are in ${report.file}`)
+}
+
+main().then(
+  () => process.exit(process.exitCode ?? 0),
+  (error: Error) => {
+    console.error(error.stack ?? error.message)
+    process.exit(1)
+  },
+)
