@@ -81,8 +81,8 @@ export const openBatchSender = async (hydro: Hydro, site: string): Promise<Sende
           const request = produceRequest(topic, batches)
           const answer = (await broker.connectionPool.send({ request, response: produceResponse })) as Produced
           for (const { partitions: answered } of answer.topics)
+            // A leader moved, most likely: the metadata is read again before the next try.
             for (const { partition, errorCode, baseOffset } of answered)
-              // A leader moved, most likely: the metadata is read again before the next try.
               if (errorCode === 0) bases.set(partition, Number(baseOffset))
               else throw new Error(`partition ${partition} was refused with error code ${errorCode}`)
         }),
