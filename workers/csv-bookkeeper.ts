@@ -7,6 +7,7 @@ import { processor } from '../domain/pipeline.ts'
 import { balanceFile, readStoredDigest } from '../server/books/balance-file.ts'
 import { noteAttempt } from '../server/books/note-attempt.ts'
 import { placeRows } from '../server/books/place-rows.ts'
+import { awaitDecisions } from '../server/decisions/restore-decisions.ts'
 import type { LogRecord } from '../server/kafka/log-reader.ts'
 import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
 import { recordSha256 } from '../server/kafka/record-digest.ts'
@@ -43,7 +44,11 @@ export const csvBookkeeper = (deps: WorkerDeps): StreamProcessor => ({
       }
     }
 
+    let isDecided = false
     const close = async (read: Read) => {
+      // A rebuilt file (R21) may be here before the decisions about its rows are: that is no difference.
+      if (!isDecided) await awaitDecisions(deps)
+      isDecided = true
       const stored = await readStoredDigest(deps.pool, deps.objects, read.event.fileId)
       const reference = await deps.reference()
       const state = await at.decide(async (tx) => {

@@ -11,6 +11,7 @@ import { closeFile, growFile, insertFile } from '../server/csv/file-rows.ts'
 import { finishFile } from '../server/csv/finish-file.ts'
 import { OpenFile } from '../server/csv/open-file.ts'
 import { currentProfile, logHoldsFiles, rebuildFiles, sameProfile } from '../server/csv/rebuild-files.ts'
+import type { LogRecord } from '../server/kafka/log-reader.ts'
 import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
 import { recordSha256 } from '../server/kafka/record-digest.ts'
 import { decodeSubmittable } from '../server/proto/codec.ts'
@@ -39,7 +40,7 @@ export const csvBuilder = (deps: WorkerDeps): StreamProcessor => ({
     memory = await loadMemory(at, csv)
 
     /** One decision: the file's new rows, and its close if it ends here. */
-    const append = async (step: FoldStep, nextOffset: number, priorSha256: Buffer, closes: string | undefined) => {
+    const append = async (step: FoldStep, nextOffset: number, prior: LogRecord | undefined, closes?: string) => {
       const file = memory.file as OpenFile
       const rowsBefore = file.rows
       file.add(step)
@@ -57,7 +58,7 @@ export const csvBuilder = (deps: WorkerDeps): StreamProcessor => ({
         if (rowsBefore === 0 && file.rows > 0) file.openedAtMs = await insertFile(tx, file, nextOffset)
         else if (file.rows > 0) await growFile(tx, file, nextOffset)
         const closed = ends ? await closeFile(tx, file, closes) : 0
-        return { nextOffset, priorSha256, state: stateOf(after), result: closed }
+        return { nextOffset, ...(prior && { priorSha256: recordSha256(prior) }), state: stateOf(after), result: closed }
       })
       memory = after
       await at.send('billing.csv-files', rowsAppended(file, rowsBefore + 1, step.rows))
@@ -67,7 +68,7 @@ export const csvBuilder = (deps: WorkerDeps): StreamProcessor => ({
 
     const closeNow = async (why: string) => {
       const nothing: FoldStep = { rows: [], text: '', bytes: 0, consumed: 0, isFull: false }
-      await append(nothing, at.cursor.nextOffset, at.cursor.priorSha256 as Buffer, why)
+      await append(nothing, at.cursor.nextOffset, undefined, why)
     }
 
     // A deploy with another renderer or profile closes open files first: a file has one profile (R15).
@@ -93,7 +94,8 @@ export const csvBuilder = (deps: WorkerDeps): StreamProcessor => ({
           const step = foldStep(records, from, memory.marks, memory.file)
           from += step.consumed
           const next = records[from]
-          const prior = next ? recordSha256(batch.records[from - 1]!) : batch.priorSha256
+          // Undefined where the first record of the batch is one row too many: nothing was consumed, the cursor stays.
+          const prior = batch.records[from - 1]
           await append(step, next?.offset ?? batch.nextOffset, prior, step.isFull ? 'it is full' : undefined)
         }
       },

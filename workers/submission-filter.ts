@@ -93,10 +93,10 @@ const conflicts = (source: Source, outcomes: readonly Outcome[]): DeadLetter[] =
 /** A release takes its rejection back, so that every event stays in one place of the books. */
 const count = (outcomes: readonly Outcome[], dead: readonly DeadLetter[]): EventCounts => {
   const counts = new EventCounts()
-  for (const { incoming, verdict, ruling, undone } of outcomes) {
+  for (const { incoming, verdict, ruling, isRelease } of outcomes) {
     const add = (outcome: 'accepted' | 'rejected' | 'duplicate', events: number) =>
       counts.add(incoming.from, incoming.skuOf.product, incoming.startedAtMs, outcome, events)
-    if (undone) add('rejected', -1)
+    if (isRelease) add('rejected', -1)
     if (verdict === 'duplicate') add('duplicate', 1)
     else if (ruling && verdict !== 'replay') add(ruling.reason === null ? 'accepted' : 'rejected', 1)
   }

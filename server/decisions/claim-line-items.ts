@@ -10,7 +10,6 @@ import { newConflicts, newDuplicates } from './known-repeats.ts'
 import {
   byId,
   insertClaims,
-  keepEarlier,
   type Proposed,
   type RecordedRow,
   type Ruling,
@@ -23,12 +22,12 @@ export type Outcome = {
   readonly verdict: 'claimed' | Verdict
   /** The decision to emit: of `claimed`, `replay` and `release`. */
   readonly ruling: Ruling | null
-  /** `release`: the ruling that was undone. */
-  readonly undone?: Ruling
+  /** It undid a rejection, which was counted. */
+  readonly isRelease?: true
 }
 
 export type Candidate = Proposed & {
-  /** `log`: the decision was read from the log while rebuilding (R21). `none`: the log says it was left out. */
+  /** `log`: the decision was read from the log, and put back (R21). `none`: the log says it was left out. */
   readonly known: 'no' | 'log' | 'none'
 }
 
@@ -47,7 +46,10 @@ export const claimLineItems = async (tx: Client, candidates: readonly Candidate[
   for (const c of candidates) {
     const id = c.incoming.releases !== null && c.known === 'no' ? uuidText(c.incoming.item.lineItemId) : ''
     const row = locked.get(id)
-    if (c.known === 'none') beside.push(c)
+    if (c.known === 'log') {
+      const isRelease = c.ruling.attempt > 1 && ({ isRelease: true } as const)
+      outcomes.set(c.incoming, { incoming: c.incoming, verdict: 'claimed', ruling: c.ruling, ...isRelease })
+    } else if (c.known === 'none') beside.push(c)
     else if (!row) first.push(c)
     else {
       const verdict = released.has(id) ? 'stale_release' : judge(row, c.incoming)
@@ -58,7 +60,7 @@ export const claimLineItems = async (tx: Client, candidates: readonly Candidate[
       released.add(id)
       const ruling = { ...c.ruling, attempt: row.attempt + 1 }
       again.push({ incoming: c.incoming, ruling })
-      outcomes.set(c.incoming, { incoming: c.incoming, verdict, ruling, undone: row.ruling })
+      outcomes.set(c.incoming, { incoming: c.incoming, verdict, ruling, isRelease: true })
     }
   }
   await supersede(tx, again.sort(byId))
@@ -88,28 +90,17 @@ const judgeBeside = async (
   const rows = await readRows(
     tx,
     beside.map((c) => uuidText(c.incoming.item.lineItemId)),
-    beside.some((c) => c.known === 'log'),
+    false,
   )
-  const newer: Proposed[] = []
-  const earlier: Proposed[] = []
   for (const c of beside) {
     const { incoming } = c
     const row = rows.get(uuidText(incoming.item.lineItemId))
     if (!row && c.known !== 'none')
       throw new Error('a line item that was there is gone: line_item rows are never deleted')
-    if (c.known === 'log' && row) {
-      // Rebuilding: the log holds every attempt's decision; the greatest stands, the others are history.
-      if (row.attempt < c.ruling.attempt) newer.push(c)
-      else if (row.attempt > c.ruling.attempt) earlier.push(c)
-      outcomes.set(incoming, { incoming, verdict: 'claimed', ruling: c.ruling })
-      continue
-    }
-    // `none`: its first claim may be in a partition that is not rebuilt yet, but the log says it was left out.
+    // `none`: what claimed it may not have been sent, and is decided again; but the log says that this one was left out.
     const verdict = row ? judge(row, incoming) : 'duplicate'
     outcomes.set(incoming, { incoming, verdict, ruling: verdict === 'replay' ? (row as RecordedRow).ruling : null })
   }
-  await supersede(tx, newer.sort(byId))
-  await keepEarlier(tx, earlier.sort(byId))
   await passOverKnown(tx, outcomes)
 }
 

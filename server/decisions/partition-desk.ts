@@ -14,6 +14,7 @@ import type { AccountCache } from './account-facts.ts'
 import type { Candidate } from './claim-line-items.ts'
 import { type DecisionLog, type LoggedDecision, openDecisionLog } from './decision-log.ts'
 import type { Incoming } from './incoming.ts'
+import { awaitDecisions, restoreDecisions } from './restore-decisions.ts'
 import type { ZuoraIdentities } from './zuora-identities.ts'
 
 export class PartitionDesk {
@@ -29,13 +30,26 @@ export class PartitionDesk {
 
   static async open(
     at: PartitionContext,
-    deps: { pool: Pool; hydro: Hydro; accounts: AccountCache; identities: ZuoraIdentities },
+    deps: {
+      pool: Pool
+      hydro: Hydro
+      accounts: AccountCache
+      identities: ZuoraIdentities
+      reference: () => Promise<Reference>
+    },
   ): Promise<PartitionDesk> {
     const { cursor, source } = at
     let log: DecisionLog | undefined
     if (cursor.state.rebuilt !== true) {
       const claimTopic = CLAIM_TOPIC[source.topic as keyof typeof CLAIM_TOPIC]
-      log = await openDecisionLog(deps.hydro, source.partition, claimTopic)
+      const open = () => openDecisionLog(deps.hydro, source.partition, claimTopic)
+      if (cursor.state.restored !== true) {
+        log = await open()
+        if (log) await restoreDecisions(at, { ...deps, reference: await deps.reference() }, log)
+        await at.remember({ restored: true })
+      }
+      await awaitDecisions(deps)
+      log = await open()
       if (!log || (await log.isOver())) {
         log = undefined
         await at.remember({ rebuilt: true })
@@ -48,7 +62,7 @@ export class PartitionDesk {
   async stateAfter(): Promise<Record<string, unknown> | undefined> {
     if (!this.#log || !(await this.#log.isOver())) return undefined
     this.#log = undefined
-    return { rebuilt: true }
+    return { restored: true, rebuilt: true }
   }
 
   /** What would be decided about each, or what the log says was decided. Nothing is written. */

@@ -20,8 +20,12 @@ export const findStart = async (options: {
 }): Promise<{ cursor: Cursor; from: number; allowance: number; isNewEpoch: boolean }> => {
   const { pool, hydro, processor, source } = options
   const { site, topic, partition } = source
-  const bounds = (await logBounds(hydro, site, new Map([[topic, [partition]]]))).get(topic)?.get(partition)
-  if (!bounds) throw new Error(`${topic} has no partition ${partition} at ${site}`)
+  const readBounds = async (): Promise<LogBounds> => {
+    const found = (await logBounds(hydro, site, new Map([[topic, [partition]]]))).get(topic)?.get(partition)
+    if (!found) throw new Error(`${topic} has no partition ${partition} at ${site}`)
+    return found
+  }
+  let bounds = await readBounds()
   const groupCommitted = await committedOffset(hydro, source)
   const keeps = keepsEverything(topic)
   const epoch = await acceptedEpoch(pool, hydro, source, bounds, groupCommitted)
@@ -30,6 +34,8 @@ export const findStart = async (options: {
     groupCommitted,
     ...(epoch && { epoch }),
   })
+  // Until its token was taken, the worker before could read and decide beyond the end that was seen above.
+  if (cursor.nextOffset > bounds.end) bounds = await readBounds()
   // What a person accepted is not asked again: the old commit may be beyond a new topic, or negative.
   const start =
     epoch ??
