@@ -106,10 +106,14 @@ const main = async (): Promise<void> => {
   cleanup.add('temporary folder', () => values.keep || rm(folder, { recursive: true, force: true }))
   const report = new Report(resolve(values.out ?? resultsFile()))
   let interrupted = false
+  let interruptedAt = 0
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
-      if (interrupted) process.exit(130)
+      // Ctrl-C reaches us from the terminal and, a moment later, once more from npm.
+      if (interrupted && performance.now() - interruptedAt > 2_000) process.exit(130)
+      if (interrupted) return
       interrupted = true
+      interruptedAt = performance.now()
       report.say('stopping what was started; once more to end at once')
       void cleanup.all().finally(() => process.exit(130))
     })

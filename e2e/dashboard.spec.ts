@@ -29,13 +29,16 @@ const filesWithRows = (page: Page) =>
     )
     .toBe(true)
 
+/** The newest file that is closed: its figures stand still while a page is looked at. */
+const CLOSED = '/files?limit=1&state=balanced,submitting,submitted,imported,unknown,refused,quarantined'
+
 /** A page whose addresses need an id of the running stack. */
 const pages: Record<string, (page: Page) => Promise<string>> = {
   Overview: async () => '/',
   Files: async () => '/files',
   'one file': async (page) => {
     await filesWithRows(page)
-    return `/files/${(await first<{ id: string }>(page, '/files?limit=1')).id}`
+    return `/files/${(await first<{ id: string }>(page, CLOSED)).id}`
   },
   'one line item': async (page) => {
     await filesWithRows(page)
@@ -98,16 +101,13 @@ test('the Overview opens with a sentence for each of the three, the map, the equ
 
 test('finance finds what became of a file in three steps at most', async ({ page }) => {
   await filesWithRows(page)
+  const file = await first<{ id: string }>(page, CLOSED)
   await page.goto('/')
   await page
     .getByRole('navigation', { name: 'Pages' })
     .getByRole('link', { name: /^Files/ })
     .click()
   await expect(page).toHaveURL(/\/files$/)
-  const file = await first<{ id: string }>(
-    page,
-    '/files?limit=1&state=closing,closed,balanced,submitting,submitted,imported,unknown,refused,quarantined',
-  )
   await page.locator(`[data-id="${file.id}"]`).getByRole('link').first().click()
   await expect(page.getByRole('heading', { name: 'Control totals' })).toBeVisible()
   await expect(page.getByRole('heading', { name: "Zuora's answer" })).toBeVisible()
@@ -120,7 +120,7 @@ test('support pastes an event id and reads why, with the keyboard alone', async 
     page,
     `/files/${files.items.find((f) => f.rows > 0)?.id}/rows?limit=1`,
   )
-  const item = await get<{ eventId: string; reading: string }>(page, `/line-items/${row.lineItemId}`)
+  const item = await get<{ eventId: string }>(page, `/line-items/${row.lineItemId}`)
   await page.goto('/')
   await settled(page)
   await page.keyboard.press('Control+k')
@@ -130,8 +130,7 @@ test('support pastes an event id and reads why, with the keyboard alone', async 
   await expect(page.getByRole('option').first()).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(new RegExp(`/line-items/${row.lineItemId}`))
-  // The file moves on meanwhile: what the item is, and where, stays.
-  await expect(page.getByText(item.reading.split('.csv')[0] as string)).toBeVisible()
+  await expect(page.getByRole('heading', { name: /^Row \d+ of usage-/ })).toBeVisible()
 })
 
 test('the URL holds the filter, and an unknown id has its own words', async ({ page }) => {

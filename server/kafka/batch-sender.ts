@@ -63,6 +63,7 @@ export const openBatchSender = async (hydro: Hydro, site: string): Promise<Sende
   let cluster = await connectCluster(hydro.kafka(site))
   let isStale = false
 
+  /** Any refusal throws: a leader moved, most likely, and the metadata is read again before the next try. */
   const produce = async (topic: string, byPartition: ReadonlyMap<number, OutRecord[]>) => {
     if (isStale) {
       // After any failure: a leader may have moved, or the connection may be dead.
@@ -81,7 +82,6 @@ export const openBatchSender = async (hydro: Hydro, site: string): Promise<Sende
           const request = produceRequest(topic, batches)
           const answer = (await broker.connectionPool.send({ request, response: produceResponse })) as Produced
           for (const { partitions: answered } of answer.topics)
-            // A leader moved, most likely: the metadata is read again before the next try.
             for (const { partition, errorCode, baseOffset } of answered)
               if (errorCode === 0) bases.set(partition, Number(baseOffset))
               else throw new Error(`partition ${partition} was refused with error code ${errorCode}`)
