@@ -12,7 +12,7 @@ const NAME_WIDTH = 28
 
 const headersOf = (record: LogRecord): [string, string][] =>
   Object.entries(record.headers).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((v): [string, string] => [name, v === undefined ? '' : v.toString()]),
+    (Array.isArray(value) ? value : [value]).map((v): [string, string] => [name, v?.toString() ?? '']),
   )
 
 const inspected = ({ topic, record }: Found) => inspectMessage(schemaTopic(topic, record), record.value)

@@ -8,6 +8,9 @@ import kafkajs, { type Admin, type Kafka as KafkaClient, type logLevel as LogLev
 import lz4 from 'lz4-napi'
 import snappy from 'snappy'
 import type { Environment, Site } from '../env.ts'
+import { replaceFetchDecoder } from './fetch-decoder.ts'
+import type { FetchedRecord } from './fetched-record.ts'
+import type { LogRecord } from './log-reader.ts'
 import { quietRequestQueue } from './quiet-request-queue.ts'
 
 const { Kafka, CompressionTypes, CompressionCodecs, logLevel } = kafkajs
@@ -39,16 +42,10 @@ export type FetchedPartition = {
   highWatermark: string
   lastStableOffset: string
   abortedTransactions?: { producerId: string; firstOffset: string }[]
-  messages: KafkaMessage[]
+  messages: FetchedMessage[]
 }
-export type KafkaMessage = {
-  offset: string
-  timestamp: string
-  key: Buffer | null
-  value: Buffer | null
-  headers?: Record<string, Buffer | Buffer[] | string | undefined>
-  isControlRecord?: boolean
-}
+/** What fetch-decoder.ts makes of a record; the log of a test need not know of control records. */
+export type FetchedMessage = LogRecord & Partial<Pick<FetchedRecord, 'isControlRecord' | 'batchContext'>>
 export type Cluster = {
   connect(): Promise<void>
   disconnect(): Promise<void>
@@ -60,12 +57,13 @@ export type Cluster = {
   findGroupCoordinator(at: { groupId: string }): Promise<Broker>
 }
 
-let codecsRegistered = false
-/** kafkajs crashes a consumer at a compressed batch whose codec it lacks, and real producers compress. */
-const registerCodecs = (): void => {
-  if (codecsRegistered) return
-  codecsRegistered = true
+let isPrepared = false
+/** Once per process. kafkajs crashes a consumer at a compressed batch whose codec it lacks, and real producers compress. */
+const prepareKafkajs = (): void => {
+  if (isPrepared) return
+  isPrepared = true
   quietRequestQueue()
+  replaceFetchDecoder()
   const XERIAL = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00])
   const unsnappy = async (buffer: Buffer): Promise<Buffer> => {
     if (!buffer.subarray(0, 8).equals(XERIAL)) return Buffer.from(await snappy.uncompress(buffer, { asBuffer: true }))
@@ -126,7 +124,7 @@ export const connectKafka = (options: {
   env?: Partial<KafkaSecurity>
   logLevel?: LogLevel
 }): Hydro => {
-  registerCodecs()
+  prepareKafkajs()
   const home = options.sites[0]
   if (!home) throw new Error('no Kafka site is configured')
   const byName = new Map(options.sites.map((site) => [site.name, site]))

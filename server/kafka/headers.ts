@@ -1,5 +1,7 @@
 /** The text headers of the contract: where a record came from, and what failed. */
+import { FetchedRecord } from './fetched-record.ts'
 import type { LogRecord } from './log-reader.ts'
+import { originSection } from './record-headers.ts'
 
 export type Headers = Record<string, Buffer | string>
 
@@ -33,43 +35,14 @@ const wholeNumber = (text: string | undefined): number | undefined => {
 export const headerNumber = (record: LogRecord, name: string): number | undefined =>
   wholeNumber(headerText(record, name))
 
-/** Digits to a number without a text between; undefined for anything else. */
-const digits = (value: unknown): number | undefined => {
-  if (!Buffer.isBuffer(value)) return wholeNumber(firstValue(value)?.toString())
-  const { length } = value
-  if (length === 0 || length > 16) return undefined
-  let number = 0
-  for (let i = 0; i < length; i++) {
-    const digit = value[i]! - 48
-    if (digit < 0 || digit > 9) return undefined
-    number = number * 10 + digit
-  }
-  return Number.isSafeInteger(number) ? number : undefined
-}
-
-/** Neighbours on the log mostly come from the same site and topic: the text made last serves again. */
-const lastText = () => {
-  let bytes: Buffer = Buffer.alloc(0)
-  let text = ''
-  return (value: unknown): string | undefined => {
-    if (!Buffer.isBuffer(value)) return firstValue(value)?.toString()
-    if (!bytes.equals(value)) {
-      bytes = Buffer.from(value)
-      text = value.toString()
-    }
-    return text
-  }
-}
-const siteText = lastText()
-const topicText = lastText()
-
 /** Undefined when a header is missing or not what it should be. */
-export const originOf = ({ headers }: LogRecord): Origin | undefined => {
-  const site = siteText(headers['hydro-origin-site'])
-  const topic = topicText(headers['hydro-origin-topic'])
-  const partition = digits(headers['hydro-origin-partition'])
-  const offset = digits(headers['hydro-origin-offset'])
-  const timestampMs = digits(headers['hydro-origin-timestamp'])
+export const originOf = (record: LogRecord): Origin | undefined => {
+  if (record instanceof FetchedRecord) return record.origin
+  const site = headerText(record, 'hydro-origin-site')
+  const topic = headerText(record, 'hydro-origin-topic')
+  const partition = headerNumber(record, 'hydro-origin-partition')
+  const offset = headerNumber(record, 'hydro-origin-offset')
+  const timestampMs = headerNumber(record, 'hydro-origin-timestamp')
   if (!site || !topic || partition === undefined || offset === undefined || timestampMs === undefined) return undefined
   return { site, topic, partition, offset, timestampMs }
 }
@@ -81,6 +54,9 @@ export const originHeaders = (origin: Origin): Headers => ({
   'hydro-origin-offset': String(origin.offset),
   'hydro-origin-timestamp': String(origin.timestampMs),
 })
+
+/** As `originHeaders`, ready for the wire: one for every event. */
+export const originBytes = (origin: Origin): Buffer | Headers => originSection(origin) ?? originHeaders(origin)
 
 const OURS = /^hydro-(origin|source|processor|error|failed-at|attempt|fingerprint|release)/
 

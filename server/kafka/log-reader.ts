@@ -1,6 +1,7 @@
 /** Reading the log outside of a consumer group: bounds, single records, ranges. Nothing here commits anything. */
 import filterAbortedMessages from 'kafkajs/src/consumer/filterAbortedMessages.js'
-import type { Cluster, FetchedPartition, Hydro, KafkaMessage } from './client.ts'
+import type { Cluster, FetchedPartition, Hydro } from './client.ts'
+import type { RecordHeaders } from './record-headers.ts'
 
 const READ_WAIT_MS = 250
 const READ_BYTES = 1024 * 1024
@@ -10,7 +11,8 @@ export type LogRecord = {
   readonly timestampMs: number
   readonly key: Buffer | null
   readonly value: Buffer | null
-  readonly headers: NonNullable<KafkaMessage['headers']>
+  /** By name. */
+  readonly headers: RecordHeaders
 }
 
 /** `end` is the log end, whatever transactions are open; `stableEnd` is kafkajs' `high`. Both are one after the last. */
@@ -99,14 +101,6 @@ const fetchFrom = async (
   return responses[0]?.partitions[0]
 }
 
-const toRecord = (message: KafkaMessage): LogRecord => ({
-  offset: Number(message.offset),
-  timestampMs: Number(message.timestamp),
-  key: message.key,
-  value: message.value,
-  headers: message.headers ?? {},
-})
-
 /**
  * The first record at or after `offset`, or undefined when there is none below the log's end. Compaction and
  * transaction markers leave gaps, so compare the record's own offset. Throws when `offset` is outside the log.
@@ -137,14 +131,14 @@ export const nextDeliveredOffset = async (
   const cluster = await clusterFor(hydro, site, [topic])
   for (let next = offset; ; ) {
     const fetched = await fetchFrom(cluster, topic, partition, next, READ_BYTES, 1)
-    const messages = (fetched?.messages ?? []).filter((message) => Number(message.offset) >= next)
+    const messages = (fetched?.messages ?? []).filter((message) => message.offset >= next)
     const last = messages.at(-1)
     if (!last) return undefined
     const first = filterAbortedMessages({ messages, abortedTransactions: fetched?.abortedTransactions ?? [] }).find(
       (message) => !message.isControlRecord,
     )
-    if (first) return Number(first.offset)
-    next = Number(last.offset) + 1
+    if (first) return first.offset
+    next = last.offset + 1
   }
 }
 
@@ -182,12 +176,11 @@ export async function* readLog(
         `${topic} partition ${partition} at ${site}: nothing to read at ${next}, though ${to} was promised`,
       )
     }
-    for (const message of messages) {
-      const record = toRecord(message)
+    for (const record of messages) {
       if (record.offset < next) continue // a batch begins before the offset that was asked for
       if (record.offset >= to) return
       next = record.offset + 1
-      if (!message.isControlRecord) yield record
+      if (!record.isControlRecord) yield record
     }
     maxBytes = at.maxBytes ?? READ_BYTES
   }

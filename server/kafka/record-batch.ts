@@ -45,8 +45,9 @@ const nameBytes = (name: string): Buffer => {
   return bytes
 }
 
-const headersSize = (headers: Headers | undefined): number => {
+const headersSize = (headers: Headers | Buffer | undefined): number => {
   if (!headers) return 1
+  if (Buffer.isBuffer(headers)) return headers.length
   let size = 0
   let count = 0
   for (const name in headers) {
@@ -59,10 +60,14 @@ const headersSize = (headers: Headers | undefined): number => {
   return size + varintSize(count)
 }
 
-const writeHeaders = (to: Buffer, at: number, headers: Headers | undefined): number => {
+const writeHeaders = (to: Buffer, at: number, headers: Headers | Buffer | undefined): number => {
   if (!headers) {
     to[at] = 0
     return at + 1
+  }
+  if (Buffer.isBuffer(headers)) {
+    to.set(headers, at)
+    return at + headers.length
   }
   let count = 0
   for (const _ in headers) count++
@@ -114,10 +119,12 @@ export const encodeRecordBatch = (records: readonly OutRecord[], nowMs: number):
     o = writeVarint(to, o, i)
     if (key) {
       o = writeVarint(to, o, key.length)
-      o += key.copy(to, o)
+      to.set(key, o)
+      o += key.length
     } else o = writeVarint(to, o, -1)
     o = writeVarint(to, o, value.length)
-    o += value.copy(to, o)
+    to.set(value, o)
+    o += value.length
     o = writeHeaders(to, o, headers)
   }
   to.writeBigInt64BE(0n, 0) // base offset: the broker's

@@ -14,13 +14,15 @@ import {
 } from '../limits.ts'
 import type { Hydro } from './client.ts'
 import type { Headers } from './headers.ts'
+import { readHeaders } from './record-headers.ts'
 
 export type OutRecord = {
   /** Always explicit (R9). */
   readonly partition: number
   readonly key: Buffer | null
   readonly value: Buffer
-  readonly headers?: Headers
+  /** By name, or the header section as it goes on the wire (record-headers.ts), from who writes one for every event. */
+  readonly headers?: Headers | Buffer
   /** Of the usage event's own record, so that every hop shows how old the event is. Now where it is left out. */
   readonly timestampMs?: number
 }
@@ -103,17 +105,19 @@ export const makeSender = (
       while (lane.waiting.length > 0) {
         const parts = nextRequest(lane.waiting)
         const byPartition = new Map<number, OutRecord[]>()
-        const places: { from: Waiting; partition: number; index: number }[] = []
-        for (const { from, records } of parts)
+        for (const { records } of parts)
           for (const record of records) {
             const batch = byPartition.get(record.partition)
-            places.push({ from, partition: record.partition, index: batch?.length ?? 0 })
             if (batch) batch.push(record)
             else byPartition.set(record.partition, [record])
           }
-        const bases = await produceWhole(topic, byPartition)
-        for (const { from, partition, index } of places)
-          from.sent.push({ partition, offset: bases.get(partition)! + index })
+        const next = new Map(await produceWhole(topic, byPartition))
+        for (const { from, records } of parts)
+          for (const { partition } of records) {
+            const offset = next.get(partition)!
+            next.set(partition, offset + 1)
+            from.sent.push({ partition, offset })
+          }
         while (lane.waiting[0] && lane.waiting[0].sent.length === lane.waiting[0].records.length) {
           const done = lane.waiting.shift()!
           done.resolve(done.sent)
@@ -160,7 +164,7 @@ export const openStockSender = async (hydro: Hydro, site: string): Promise<Sende
           partition,
           key,
           value,
-          headers,
+          headers: Buffer.isBuffer(headers) ? (readHeaders(headers, 0) as Headers) : headers,
           ...(timestampMs !== undefined && { timestamp: String(timestampMs) }),
         })),
       )

@@ -18,7 +18,7 @@ import {
 } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { inWords } from '../world-away.ts'
-import type { Hydro, KafkaMessage } from './client.ts'
+import type { Hydro } from './client.ts'
 import type { Figures } from './figures.ts'
 import { type LogRecord, partitionCount } from './log-reader.ts'
 import { PartitionRun } from './partition-run.ts'
@@ -44,14 +44,6 @@ export type StreamDeps = {
   /** Told at each join, so that the supervisor can leave the group for a worker that was killed (R8). */
   onJoin(member: { site: string; groupId: string; memberId: string }): void
 }
-
-const toRecord = (message: KafkaMessage): LogRecord => ({
-  offset: Number(message.offset),
-  timestampMs: Number(message.timestamp),
-  key: message.key,
-  value: message.value,
-  headers: message.headers ?? {},
-})
 
 const keyOf = (topic: string, partition: number): string => `${topic}:${partition}`
 
@@ -141,7 +133,7 @@ export const runStream = async (deps: StreamDeps): Promise<Stream> => {
     // Nothing is awaited here: handlers that return at once keep heartbeats and the next fetch going.
     eachBatch: async ({ batch, resolveOffset, heartbeat }) => {
       const run = runs.get(keyOf(batch.topic, batch.partition))
-      const taken = run?.put((batch.messages as KafkaMessage[]).map(toRecord))
+      const taken = run?.put(batch.messages as unknown as LogRecord[]) // decoded by fetch-decoder.ts
       if (taken === 'taken') resolveOffset(batch.lastOffset())
       await heartbeat()
     },

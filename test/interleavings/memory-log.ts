@@ -1,7 +1,7 @@
 /** Kafka as the workers see it, in memory: partitions that only grow, committed offsets, and what answers their reads. */
-import type { Broker, Cluster, Hydro, KafkaMessage } from '../../server/kafka/client.ts'
-import type { Headers } from '../../server/kafka/headers.ts'
+import type { Broker, Cluster, Hydro } from '../../server/kafka/client.ts'
 import type { LogRecord } from '../../server/kafka/log-reader.ts'
+import { readHeaders } from '../../server/kafka/record-headers.ts'
 import type { OutRecord } from '../../server/kafka/sender.ts'
 
 export const PARTITIONS = 2
@@ -32,7 +32,7 @@ export class MemoryLog {
         timestampMs: timestampMs ?? Date.now(),
         key: key && Buffer.from(key),
         value: Buffer.from(value),
-        headers: { ...(headers as Headers | undefined) },
+        headers: Buffer.isBuffer(headers) ? readHeaders(headers, 0) : { ...headers },
       })
     return base
   }
@@ -44,14 +44,6 @@ export class MemoryLog {
     return this.#committed.get(`${group}/${topic}:${partition}`) ?? -1
   }
 }
-
-const message = (record: LogRecord): KafkaMessage => ({
-  offset: String(record.offset),
-  timestamp: String(record.timestampMs),
-  key: record.key,
-  value: record.value,
-  headers: record.headers,
-})
 
 /** What `server/kafka/log-reader.ts` and `start.ts` ask a cluster. Anything else that is asked fails. */
 export const memoryHydro = (log: MemoryLog): Hydro => {
@@ -73,7 +65,7 @@ export const memoryHydro = (log: MemoryLog): Hydro => {
           const from = Number(fetchOffset)
           if (from > records.length) throw new Error(`${topic}:${partition} has no offset ${from}`)
           const end = String(records.length)
-          const messages = records.slice(from, from + FETCH_RECORDS).map(message)
+          const messages = records.slice(from, from + FETCH_RECORDS)
           return { partition, highWatermark: end, lastStableOffset: end, messages }
         }),
       })),

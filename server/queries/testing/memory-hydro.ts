@@ -1,5 +1,7 @@
 /** A log in memory behind the part of the Kafka protocol that server/kafka/log-reader.ts speaks, and a sender into it. */
-import type { Broker, Cluster, Hydro, KafkaMessage } from '../../kafka/client.ts'
+import type { Broker, Cluster, FetchedMessage, Hydro } from '../../kafka/client.ts'
+import type { Headers } from '../../kafka/headers.ts'
+import { readHeaders } from '../../kafka/record-headers.ts'
 import type { OutRecord, Sender } from '../../kafka/sender.ts'
 import { hydroWithoutBrokers } from './context.ts'
 
@@ -14,9 +16,13 @@ export type MemoryLog = {
   read(topic: string): { partition: number; key: string; value: Buffer; headers: Record<string, string> }[]
 }
 
+/** What is ready for the wire is read again. */
+const sectionOrHeaders = (headers: OutRecord['headers']): Headers =>
+  Buffer.isBuffer(headers) ? (readHeaders(headers, 0) as Headers) : (headers ?? {})
+
 export const memoryLog = (partitions: number): MemoryLog => {
-  const logs = new Map<string, KafkaMessage[]>()
-  const log = (topic: string, partition: number): KafkaMessage[] => {
+  const logs = new Map<string, FetchedMessage[]>()
+  const log = (topic: string, partition: number): FetchedMessage[] => {
     const name = `${topic}:${partition}`
     const found = logs.get(name) ?? []
     logs.set(name, found)
@@ -29,8 +35,8 @@ export const memoryLog = (partitions: number): MemoryLog => {
   ) => {
     const into = log(topic, partition)
     into.push({
-      offset: String(into.length),
-      timestamp: String(record.timestampMs),
+      offset: into.length,
+      timestampMs: record.timestampMs,
       key: record.key,
       value: record.value,
       headers: Object.fromEntries(Object.entries(record.headers).map(([name, value]) => [name, Buffer.from(value)])),
@@ -77,7 +83,7 @@ export const memoryLog = (partitions: number): MemoryLog => {
         offset: append(topic, r.partition, {
           key: r.key,
           value: r.value,
-          headers: r.headers ?? {},
+          headers: sectionOrHeaders(r.headers),
           timestampMs: r.timestampMs ?? 0,
         }),
       }))
@@ -96,7 +102,7 @@ export const memoryLog = (partitions: number): MemoryLog => {
           partition,
           key: m.key?.toString() ?? '',
           value: m.value as Buffer,
-          headers: Object.fromEntries(Object.entries(m.headers ?? {}).map(([name, value]) => [name, String(value)])),
+          headers: Object.fromEntries(Object.entries(m.headers).map(([name, value]) => [name, String(value)])),
         })),
       ).flat(),
   }
