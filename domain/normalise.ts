@@ -3,14 +3,14 @@ import { checkAccountId, checkTime, type LineItem, RUNNER, VISIBILITY } from './
 import { lineItemId, uuidBytes } from './line-item-id.ts'
 import { Poison, quoted } from './poison.ts'
 import { gigabyteHours, gigabytes, type Quantity, quantity, wholeMinutes } from './quantity.ts'
-import type { MeteredUsage, UsageEvent } from './usage.ts'
+import type { BillableUsage, MeteredUsage } from './usage.ts'
 
 /**
  * One usage event → one line item. What breaks a rule of its schema can never work.
  * Text is kept as it came: the CSV renderer removes what Zuora does not take.
  * @throws Poison
  */
-export const normalise = (event: UsageEvent, catalogue: Catalogue): LineItem => {
+export const normalise = (event: BillableUsage, catalogue: Catalogue): LineItem => {
   switch (event.topic) {
     case 'usage.actions': {
       const sku = skuOf(event, catalogue, 'Minutes')
@@ -40,7 +40,7 @@ export const normalise = (event: UsageEvent, catalogue: Catalogue): LineItem => 
 }
 
 const lineItem = (
-  event: UsageEvent,
+  event: BillableUsage,
   sku: Sku,
   amount: Quantity,
   startedAtMs: number,
@@ -76,7 +76,7 @@ const knownSku = (name: string, catalogue: Catalogue): Sku => {
 }
 
 /** The kind of event fixes the unit: minutes of a job are no gigabytes. */
-const skuOf = (event: UsageEvent, catalogue: Catalogue, unit: UnitOfMeasure): Sku => {
+const skuOf = (event: BillableUsage, catalogue: Catalogue, unit: UnitOfMeasure): Sku => {
   const sku = knownSku(event.sku, catalogue)
   if (sku.unitOfMeasure !== unit) {
     throw new Poison(
@@ -87,7 +87,7 @@ const skuOf = (event: UsageEvent, catalogue: Catalogue, unit: UnitOfMeasure): Sk
   return sku
 }
 
-const meteredSku = (event: MeteredUsage, catalogue: Catalogue): Sku => {
+const meteredSku = (event: Pick<MeteredUsage, 'sku' | 'product' | 'unitOfMeasure'>, catalogue: Catalogue): Sku => {
   const sku = knownSku(event.sku, catalogue)
   if (event.product !== sku.product) {
     throw new Poison(

@@ -61,6 +61,14 @@ export type MeteredUsage = {
 
 export type UsageEvent = ActionsUsage | PackagesUsage | StorageUsage | MeteredUsage
 
+/** What becomes part of a line item: the rest of an event is for people who look at it. */
+type Unbilled = 'repositoryId' | 'actorLogin' | 'workflowPath' | 'jobId' | 'packageName'
+export type BillableUsage =
+  | Omit<ActionsUsage, Unbilled>
+  | Omit<PackagesUsage, Unbilled>
+  | Omit<StorageUsage, Unbilled>
+  | Omit<MeteredUsage, Unbilled>
+
 /** The time that dates an event (R13): started_at, transferred_at, period_start or usage_start. */
 export const occurredAtMs = (event: UsageEvent): number | null => {
   switch (event.topic) {

@@ -3,19 +3,19 @@
  * and passes it on to the home site. It decides nothing in Postgres but dead letters; its counts are kept per range of
  * offsets, and where it resumes is written with them (R28).
  */
-import { partitionForKey } from '../domain/murmur2.ts'
 import { checkAge, normalise } from '../domain/normalise.ts'
 import { processor, USAGE_TOPICS, type UsageTopic } from '../domain/pipeline.ts'
 import { Poison } from '../domain/poison.ts'
+import { AccountKeys } from '../server/kafka/account-keys.ts'
 import { recordDeadLetters, type Source } from '../server/kafka/dead-letters.ts'
-import { headerText, type Origin, originHeaders, originOf } from '../server/kafka/headers.ts'
+import { headerText, type Origin, originBytes, originOf } from '../server/kafka/headers.ts'
 import { type LogRecord, partitionCount } from '../server/kafka/log-reader.ts'
 import { parseBatch } from '../server/kafka/parse-batch.ts'
 import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
 import { EventCounts } from '../server/ledger/event-counts.ts'
 import { LINE_ITEM_BYTES_MAX } from '../server/limits.ts'
 import type { Reference } from '../server/postgres/reference.ts'
-import { decodeUsage, encodeLineItem } from '../server/proto/codec.ts'
+import { encodeLineItem, readUsage } from '../server/proto/codec.ts'
 import type { WorkerDeps } from './deps.ts'
 
 export const usageRelay = (deps: WorkerDeps): StreamProcessor => ({
@@ -25,7 +25,7 @@ export const usageRelay = (deps: WorkerDeps): StreamProcessor => ({
   resumesAtCursor: true,
 
   async open(at): Promise<PartitionHandler> {
-    const partitions = await partitionCount(deps.hydro, deps.hydro.home.name, 'billing.line-items')
+    const keys = new AccountKeys(await partitionCount(deps.hydro, deps.hydro.home.name, 'billing.line-items'))
     let counts = new EventCounts()
     let handled: { nextOffset: number; priorSha256: Buffer } | undefined
 
@@ -38,13 +38,10 @@ export const usageRelay = (deps: WorkerDeps): StreamProcessor => ({
         await at.sendDeadLetters(dead)
         await at.send(
           'billing.line-items',
-          good.map(({ value: { key, value, origin } }) => ({
-            partition: partitionForKey(key, partitions),
-            key,
-            value,
-            headers: originHeaders(origin),
-            timestampMs: origin.timestampMs,
-          })),
+          good.map(({ value: { accountId, value, origin } }) => {
+            const { key, partition } = keys.of(accountId)
+            return { partition, key, value, headers: originBytes(origin), timestampMs: origin.timestampMs }
+          }),
         )
 
         for (const { origin, record } of dead) counts.add(origin, '', record.timestampMs, 'dead_letter')
@@ -69,7 +66,7 @@ export const usageRelay = (deps: WorkerDeps): StreamProcessor => ({
 })
 
 type Relayed = {
-  readonly key: Buffer
+  readonly accountId: number
   readonly value: Buffer
   readonly origin: Origin
   readonly product: string
@@ -79,13 +76,13 @@ type Relayed = {
 /** @throws Poison when the event can never become a line item */
 const toLineItem = (source: Source, record: LogRecord, reference: Reference): Relayed => {
   const origin = usageOrigin(source, record)
-  const item = normalise(decodeUsage(usageTopic(origin.topic), record.value), reference.catalogue)
+  const item = normalise(readUsage(usageTopic(origin.topic), record.value), reference.catalogue)
   checkAge(item.startedAtMs, origin.timestampMs, reference.horizonMs)
   const value = encodeLineItem(item)
   if (value.length > LINE_ITEM_BYTES_MAX)
     throw new Poison('too_large', `the line item has ${value.length} bytes, more than ${LINE_ITEM_BYTES_MAX}`)
   return {
-    key: Buffer.from(String(item.accountId)),
+    accountId: item.accountId,
     value,
     origin,
     product: reference.catalogue.bySku.get(item.sku)?.product ?? '',
@@ -95,7 +92,10 @@ const toLineItem = (source: Source, record: LogRecord, reference: Reference): Re
 
 /** A usage event is its own origin; a redrive says in its headers where it once came from. */
 const usageOrigin = (source: Source, record: LogRecord): Origin => {
-  if (source.topic !== 'usage-relay.retry') return { ...source, offset: record.offset, timestampMs: record.timestampMs }
+  if (source.topic !== 'usage-relay.retry') {
+    const { site, topic, partition } = source
+    return { site, topic, partition, offset: record.offset, timestampMs: record.timestampMs }
+  }
   const origin = originOf(record)
   if (!origin)
     throw new Poison('bad_headers', `hydro-origin-topic is ${headerText(record, 'hydro-origin-topic') ?? 'missing'}`)

@@ -9,22 +9,47 @@ export type Outcome = 'relayed' | 'dead_letter' | 'accepted' | 'rejected' | 'dup
 
 const HOUR_MS = 3_600_000
 
+type Count = {
+  readonly site: string
+  readonly topic: string
+  readonly product: string
+  readonly outcome: Outcome
+  readonly hour: number
+  events: number
+}
+
 export class EventCounts {
-  #counts = new Map<string, number>()
+  /** By hour; within one hour few, so that comparing them beats making a key of each event. */
+  readonly #byHour = new Map<number, Count[]>()
 
   get isEmpty(): boolean {
-    return this.#counts.size === 0
+    return this.#byHour.size === 0
   }
 
   /** `events` may be negative: a release takes back the rejection that it undoes. */
   add(origin: { site: string; topic: string }, product: string, atMs: number, outcome: Outcome, events = 1): void {
-    const key = `${origin.site}\n${origin.topic}\n${product}\n${Math.floor(atMs / HOUR_MS)}\n${outcome}`
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + events)
+    const hour = Math.floor(atMs / HOUR_MS)
+    let counts = this.#byHour.get(hour)
+    if (!counts) {
+      counts = []
+      this.#byHour.set(hour, counts)
+    }
+    for (const count of counts)
+      if (
+        count.outcome === outcome &&
+        count.product === product &&
+        count.topic === origin.topic &&
+        count.site === origin.site
+      ) {
+        count.events += events
+        return
+      }
+    counts.push({ site: origin.site, topic: origin.topic, product, outcome, hour, events })
   }
 
   async write(tx: Client, source: Source): Promise<void> {
     if (this.isEmpty) return
-    const rows = [...this.#counts].map(([key, events]) => ({ parts: key.split('\n'), events }))
+    const counts = [...this.#byHour.values()].flat()
     await tx.query({
       name: 'add_event_counts',
       text: `insert into event_count as c
@@ -38,12 +63,12 @@ export class EventCounts {
         source.processor,
         source.topic,
         source.partition,
-        rows.map(({ parts }) => parts[0]),
-        rows.map(({ parts }) => parts[1]),
-        rows.map(({ parts }) => parts[2]),
-        rows.map(({ parts }) => new Date(Number(parts[3]) * HOUR_MS).toISOString()),
-        rows.map(({ parts }) => parts[4]),
-        rows.map(({ events }) => events),
+        counts.map(({ site }) => site),
+        counts.map(({ topic }) => topic),
+        counts.map(({ product }) => product),
+        counts.map(({ hour }) => new Date(hour * HOUR_MS).toISOString()),
+        counts.map(({ outcome }) => outcome),
+        counts.map(({ events }) => events),
       ],
     })
   }

@@ -14,3 +14,4 @@ export {
   type Rejection,
 } from './line-item-codec.ts'
 export { decodeUsage, encodeUsage } from './usage-codec.ts'
+export { readUsage } from './usage-reader.ts'

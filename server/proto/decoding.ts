@@ -29,3 +29,12 @@ export const exactly = (value: number, errorClass: PoisonClass, field: string): 
 /** A byte field as a Buffer over the same memory: nothing is copied. */
 export const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/** A google.protobuf.Timestamp as Unix milliseconds, floored. @throws Poison bad_time */
+export const unixMilliseconds = (seconds: number, nanos: number, field: string): number => {
+  // 10^12 s is the year 33,658: the product stays exact, and `normalise` refuses what is far less.
+  if (!(Math.abs(seconds) < 1e12) || nanos < 0 || nanos > 999_999_999) {
+    throw new Poison('bad_time', `${field} has ${seconds} seconds and ${nanos} nanos, which is no time`)
+  }
+  return seconds * 1000 + Math.floor(nanos / 1_000_000)
+}

@@ -1,24 +1,16 @@
 import type { UsageTopic } from '../../domain/pipeline.ts'
-import { Poison } from '../../domain/poison.ts'
 import type { UsageEvent } from '../../domain/usage.ts'
-import { decodeMessage, exactly } from './decoding.ts'
+import { decodeMessage, exactly, unixMilliseconds } from './decoding.ts'
 import { hydro } from './generated/hydro.js'
 
 const { ActionsUsage, PackagesUsage, StorageUsage, MeteredUsage } = hydro.usage.v1
 
 type Timestamp = { seconds?: number | null; nanos?: number | null }
 
-/** Unix milliseconds, floored; null for none. @throws Poison bad_time */
-const milliseconds = (timestamp: Timestamp | null | undefined, field: string): number | null => {
-  if (timestamp === null || timestamp === undefined) return null
-  const seconds = timestamp.seconds ?? 0
-  const nanos = timestamp.nanos ?? 0
-  // 10^12 s is the year 33,658: the product stays exact, and `normalise` refuses what is far less.
-  if (!(Math.abs(seconds) < 1e12) || nanos < 0 || nanos > 999_999_999) {
-    throw new Poison('bad_time', `${field} has ${seconds} seconds and ${nanos} nanos, which is no time`)
-  }
-  return seconds * 1000 + Math.floor(nanos / 1_000_000)
-}
+const milliseconds = (timestamp: Timestamp | null | undefined, field: string): number | null =>
+  timestamp === null || timestamp === undefined
+    ? null
+    : unixMilliseconds(timestamp.seconds ?? 0, timestamp.nanos ?? 0, field)
 
 const timestamp = (ms: number | null): Timestamp | null => {
   if (ms === null) return null
