@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { instancesOf } from '../server/supervisor/instances.ts'
 import { type Supervisor, superviseWorkers } from '../server/supervisor/supervise.ts'
+import { WORKER_FLAGS } from '../server/supervisor/worker-flags.ts'
 import { until } from '../server/testing/index.ts'
 import type { Stack } from '../test/stack.ts'
 import type { Watched } from './processes.ts'
@@ -14,7 +15,7 @@ const START_DEADLINE_MS = 120_000
 export type WorkerFlags = { readonly heapMiB?: number; readonly profileFolder?: string }
 
 const flagsOf = (instance: string, { heapMiB, profileFolder }: WorkerFlags): string[] => [
-  '--enable-source-maps',
+  ...WORKER_FLAGS,
   ...(heapMiB ? [`--max-old-space-size=${heapMiB}`] : []),
   ...(profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${join(profileFolder, instance)}`] : []),
 ]

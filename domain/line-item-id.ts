@@ -80,4 +80,4 @@ export const lowestIdAt = (ms: number): string => {
 }
 
 /** Milliseconds in the first 6 bytes of an id, which begins at `at`. */
-export const timeOfId = (id: Buffer, at = 0): number => id.readUIntBE(at, 6)
+export const timeOfId = (id: Buffer, at = 0): number => id.readUInt16BE(at) * 2 ** 32 + id.readUInt32BE(at + 2)

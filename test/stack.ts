@@ -17,6 +17,7 @@ import { connectKafka, type Hydro } from '../server/kafka/client.ts'
 import { openPool, type Pool } from '../server/postgres/pool.ts'
 import { instancesOf } from '../server/supervisor/instances.ts'
 import { type Supervisor, superviseWorkers } from '../server/supervisor/supervise.ts'
+import { WORKER_FLAGS } from '../server/supervisor/worker-flags.ts'
 import {
   type EmbeddedBroker,
   type EmbeddedPostgres,
@@ -126,7 +127,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     zuoraUrl: env.ZUORA_BASE_URL as string,
     workers: () => supervisor!,
     startWorkers: async (names = [], { awaitRunning = true } = {}) => {
-      const program = ['--enable-source-maps', join(ROOT, 'dist/workers.mjs')]
+      const program = [...WORKER_FLAGS, join(ROOT, 'dist/workers.mjs')]
       const instances = instancesOf(names, sites)
       supervisor = superviseWorkers({
         instances,

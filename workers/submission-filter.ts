@@ -113,15 +113,17 @@ const rendered = async (outcomes: readonly Outcome[], identities: ZuoraIdentitie
     if (!ruling) continue
     const { claim, record } = incoming
     const { attempt, reason, accountVersion, identity } = ruling
-    const value = record.value as Buffer
-    const place = { partition: claim.partition, key: record.key, timestampMs: incoming.from.timestampMs }
+    const lineItem = record.value as Buffer
+    const { partition } = claim
+    const { key } = record
+    const { timestampMs } = incoming.from
     if (reason !== null) {
-      const tail = appendRejectedTail(value, { claim, attempt, reason, accountVersion })
-      rejected.push({ ...place, value: tail })
+      const value = appendRejectedTail(lineItem, { claim, attempt, reason, accountVersion })
+      rejected.push({ partition, key, value, timestampMs })
     } else {
       const { accountNumber, subscriptionNumber } = identities.withId(identity)
       const frozen = { claim, attempt, zuoraAccountNumber: accountNumber, zuoraSubscriptionNumber: subscriptionNumber }
-      submittable.push({ ...place, value: appendSubmittableTail(value, frozen) })
+      submittable.push({ partition, key, value: appendSubmittableTail(lineItem, frozen), timestampMs })
     }
   }
   return { submittable, rejected }

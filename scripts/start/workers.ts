@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Environment, Site } from '../../server/env.ts'
 import { instancesOf } from '../../server/supervisor/instances.ts'
 import { type InstanceStatus, type Supervisor, superviseWorkers } from '../../server/supervisor/supervise.ts'
+import { WORKER_FLAGS } from '../../server/supervisor/worker-flags.ts'
 import { waitFor } from '../embedded/wait.ts'
 import type { DataFolder } from './data-folder.ts'
 import { nodeCommand } from './keep-running.ts'
@@ -28,7 +29,7 @@ export const startWorkers = (options: {
   const { plan, data, logs, say } = options
   const program = plan.dev
     ? ['--import', 'tsx', join(plan.root, 'workers/main.ts')]
-    : ['--enable-source-maps', join(plan.root, 'dist/workers.mjs')]
+    : [...WORKER_FLAGS, join(plan.root, 'dist/workers.mjs')]
   const known = new Map<string, InstanceStatus>()
   const onChange = (status: InstanceStatus) => {
     const before = known.get(status.instance)

@@ -31,8 +31,12 @@ export type Candidate = Proposed & {
   readonly known: 'no' | 'log' | 'none'
 }
 
+/** One outcome per candidate, at the candidate's place. */
+type Outcomes = Outcome[]
+type Placed = { readonly candidate: Candidate; readonly place: number }
+
 export const claimLineItems = async (tx: Client, candidates: readonly Candidate[]): Promise<Outcome[]> => {
-  const outcomes = new Map<Incoming, Outcome>()
+  const outcomes: Outcomes = new Array(candidates.length)
   const releases = candidates.filter((c) => c.incoming.releases !== null && c.known === 'no')
   const locked = await readRows(
     tx,
@@ -41,77 +45,88 @@ export const claimLineItems = async (tx: Client, candidates: readonly Candidate[
   )
   const released = new Set<string>()
   const again: Proposed[] = []
-  const first: Candidate[] = []
-  const beside: Candidate[] = []
-  for (const c of candidates) {
-    const id = c.incoming.releases !== null && c.known === 'no' ? uuidText(c.incoming.item.lineItemId) : ''
-    const row = locked.get(id)
-    if (c.known === 'log') {
-      const isRelease = c.ruling.attempt > 1 && ({ isRelease: true } as const)
-      outcomes.set(c.incoming, { incoming: c.incoming, verdict: 'claimed', ruling: c.ruling, ...isRelease })
-    } else if (c.known === 'none') beside.push(c)
-    else if (!row) first.push(c)
+  const first: Placed[] = []
+  const beside: Placed[] = []
+  for (let place = 0; place < candidates.length; place++) {
+    const candidate = candidates[place]!
+    const { incoming, known, ruling } = candidate
+    const id = incoming.releases !== null && known === 'no' ? uuidText(incoming.item.lineItemId) : ''
+    const row = id === '' ? undefined : locked.get(id)
+    if (known === 'log') {
+      const isRelease = ruling.attempt > 1 && ({ isRelease: true } as const)
+      outcomes[place] = { incoming, verdict: 'claimed', ruling, ...isRelease }
+    } else if (known === 'none') beside.push({ candidate, place })
+    else if (!row) first.push({ candidate, place })
     else {
-      const verdict = released.has(id) ? 'stale_release' : judge(row, c.incoming)
+      const verdict = released.has(id) ? 'stale_release' : judge(row, incoming)
       if (verdict !== 'release') {
-        outcomes.set(c.incoming, { incoming: c.incoming, verdict, ruling: verdict === 'replay' ? row.ruling : null })
+        outcomes[place] = { incoming, verdict, ruling: verdict === 'replay' ? row.ruling : null }
         continue
       }
       released.add(id)
-      const ruling = { ...c.ruling, attempt: row.attempt + 1 }
-      again.push({ incoming: c.incoming, ruling })
-      outcomes.set(c.incoming, { incoming: c.incoming, verdict, ruling, isRelease: true })
+      const decided = { ...ruling, attempt: row.attempt + 1 }
+      again.push({ incoming, ruling: decided })
+      outcomes[place] = { incoming, verdict, ruling: decided, isRelease: true }
     }
   }
   await supersede(tx, again.sort(byId))
 
   // Twice in one batch: the first one claims, the rest is judged beside it.
-  first.sort((a, b) => byId(a, b) || a.incoming.claim.offset - b.incoming.claim.offset)
-  const unique: Candidate[] = []
-  for (const c of first) {
-    const before = unique.at(-1)
-    if (before?.incoming.item.lineItemId.equals(c.incoming.item.lineItemId)) beside.push(c)
-    else unique.push(c)
+  first.sort(
+    (a, b) => byId(a.candidate, b.candidate) || a.candidate.incoming.claim.offset - b.candidate.incoming.claim.offset,
+  )
+  const unique: Placed[] = []
+  for (const one of first) {
+    const before = unique.at(-1)?.candidate.incoming
+    const { incoming } = one.candidate
+    if (before?.idTimeMs === incoming.idTimeMs && before.item.lineItemId.equals(incoming.item.lineItemId))
+      beside.push(one)
+    else unique.push(one)
   }
-  const taken = await insertClaims(tx, unique)
-  for (const c of unique)
-    if (taken.size > 0 && taken.has(uuidText(c.incoming.item.lineItemId))) beside.push(c)
-    else outcomes.set(c.incoming, { incoming: c.incoming, verdict: 'claimed', ruling: c.ruling })
+  const taken = await insertClaims(
+    tx,
+    unique.map(({ candidate }) => candidate),
+  )
+  for (let at = 0; at < unique.length; at++) {
+    const { candidate, place } = unique[at]!
+    if (taken.has(at)) beside.push(unique[at]!)
+    else outcomes[place] = { incoming: candidate.incoming, verdict: 'claimed', ruling: candidate.ruling }
+  }
 
   if (beside.length > 0) await judgeBeside(tx, beside, outcomes)
-  return candidates.map((c) => outcomes.get(c.incoming)!)
+  return outcomes
 }
 
-const judgeBeside = async (
-  tx: Client,
-  beside: readonly Candidate[],
-  outcomes: Map<Incoming, Outcome>,
-): Promise<void> => {
+const judgeBeside = async (tx: Client, beside: readonly Placed[], outcomes: Outcomes): Promise<void> => {
   const rows = await readRows(
     tx,
-    beside.map((c) => uuidText(c.incoming.item.lineItemId)),
+    beside.map(({ candidate }) => uuidText(candidate.incoming.item.lineItemId)),
     false,
   )
-  for (const c of beside) {
-    const { incoming } = c
+  for (const { candidate, place } of beside) {
+    const { incoming, known } = candidate
     const row = rows.get(uuidText(incoming.item.lineItemId))
-    if (!row && c.known !== 'none')
+    if (!row && known !== 'none')
       throw new Error('a line item that was there is gone: line_item rows are never deleted')
     // `none`: what claimed it may not have been sent, and is decided again; but the log says that this one was left out.
     const verdict = row ? judge(row, incoming) : 'duplicate'
-    outcomes.set(incoming, { incoming, verdict, ruling: verdict === 'replay' ? (row as RecordedRow).ruling : null })
+    outcomes[place] = { incoming, verdict, ruling: verdict === 'replay' ? (row as RecordedRow).ruling : null }
   }
-  await passOverKnown(tx, outcomes)
+  await passOverKnown(tx, beside, outcomes)
 }
 
 /** The relay may deliver a duplicate or a conflict again, too: each is counted once, by its origin. */
-const passOverKnown = async (tx: Client, outcomes: Map<Incoming, Outcome>): Promise<void> => {
-  const of = (verdict: Verdict) => [...outcomes.values()].filter((o) => o.verdict === verdict).map((o) => o.incoming)
+const passOverKnown = async (tx: Client, beside: readonly Placed[], outcomes: Outcomes): Promise<void> => {
+  const inOrder = beside.map(({ place }) => place).sort((a, b) => a - b)
+  const of = (verdict: Verdict) =>
+    inOrder.filter((place) => outcomes[place]!.verdict === verdict).map((place) => outcomes[place]!.incoming)
   const duplicates = await newDuplicates(tx, of('duplicate'))
   const conflicts = await newConflicts(tx, of('conflict'))
-  for (const { incoming, verdict } of [...outcomes.values()])
+  for (const place of inOrder) {
+    const { incoming, verdict } = outcomes[place]!
     if ((verdict === 'duplicate' && !duplicates.has(incoming)) || (verdict === 'conflict' && !conflicts.has(incoming)))
-      outcomes.set(incoming, { incoming, verdict: 'redelivery', ruling: null })
+      outcomes[place] = { incoming, verdict: 'redelivery', ruling: null }
+  }
 }
 
 /** Below the cursor nothing new is decided: only decisions made by these very claims are repeated. */

@@ -2,6 +2,7 @@
 import type { Sku } from '../../domain/catalogue.ts'
 import type { Arrival } from '../../domain/claim.ts'
 import { CLAIM_TOPIC, type LineItem } from '../../domain/line-item.ts'
+import { timeOfId } from '../../domain/line-item-id.ts'
 import { topicNamed } from '../../domain/pipeline.ts'
 import { Poison, quoted } from '../../domain/poison.ts'
 import type { Source } from '../kafka/dead-letters.ts'
@@ -16,6 +17,8 @@ export type Incoming = Omit<Arrival, 'sku'> & {
   readonly skuOf: Sku
   readonly sku: number
   readonly from: Origin
+  /** Milliseconds in the first bytes of the line item id: what ids are sorted by. */
+  readonly idTimeMs: number
 }
 
 /** @throws Poison when the record can never be decided on */
@@ -35,6 +38,7 @@ export const readIncoming = (source: Source, record: LogRecord, reference: Refer
     item,
     skuOf: sku,
     from,
+    idTimeMs: timeOfId(item.lineItemId),
     accountId: item.accountId,
     sku: sku.code,
     units: item.units,

@@ -33,17 +33,15 @@ const STORED_TOPIC: Readonly<Record<number, number>> = {
 const CLAIM_OF_STORED = new Map(Object.entries(STORED_TOPIC).map(([claim, stored]) => [stored, Number(claim)]))
 
 /** By id. Ids begin with the time in milliseconds, so that most comparisons need no call into native code. */
-export const byId = (a: Proposed, b: Proposed): number => {
-  const [left, right] = [a.incoming.item.lineItemId, b.incoming.item.lineItemId]
-  return left.readUIntBE(0, 6) - right.readUIntBE(0, 6) || left.compare(right)
-}
+export const byId = (a: Proposed, b: Proposed): number =>
+  a.incoming.idTimeMs - b.incoming.idTimeMs || a.incoming.item.lineItemId.compare(b.incoming.item.lineItemId)
 
-/** Inserts claims, sorted by id and each id once; gives the ids (as text) that were there already. */
-export const insertClaims = async (tx: Client, claims: readonly Proposed[]): Promise<Set<string>> => {
+/** Inserts claims, sorted by id and each id once; gives the places (0 is the first) of those that were there already. */
+export const insertClaims = async (tx: Client, claims: readonly Proposed[]): Promise<Set<number>> => {
   if (claims.length === 0) return new Set()
   const n = claims.length
   const at = (index: number): Proposed => claims[index]!
-  const { rows } = await tx.query<{ id: string }>({
+  const { rows } = await tx.query<{ place: number }>({
     name: 'claim_line_items', // index: line_item_pkey of the partitions that the ids fall into
     text: `with claimed as (
              insert into line_item
@@ -56,7 +54,8 @@ export const insertClaims = async (tx: Client, claims: readonly Proposed[]): Pro
                 $8::smallint[], $9::smallint[], $10::smallint[], $11::int[], $12::bigint[], $13::smallint[],
                 $14::int[], $15::bigint[], $16::smallint[], $17::smallint[], $18::smallint[], $19::bigint[], $20::int[])
              on conflict (id) do nothing returning id)
-           select u.id from unnest($1::uuid[]) as u (id) where u.id not in (select id from claimed)`,
+           select (u.place - 1)::int as place from unnest($1::uuid[]) with ordinality as u (id, place)
+            where u.id not in (select id from claimed)`,
     values: [
       uuids(n, (i) => at(i).incoming.item.lineItemId),
       uuids(n, (i) => at(i).incoming.item.eventId),
@@ -80,7 +79,7 @@ export const insertClaims = async (tx: Client, claims: readonly Proposed[]): Pro
       int4s(n, (i) => at(i).ruling.identity),
     ],
   })
-  return new Set(rows.map(({ id }) => id))
+  return new Set(rows.map(({ place }) => place))
 }
 
 export type RecordedRow = Recorded & { readonly ruling: Ruling }

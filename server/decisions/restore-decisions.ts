@@ -68,7 +68,7 @@ const putBack = async (tx: Client, proposed: Proposed[]): Promise<void> => {
   const sorted = proposed.sort(byAttempt)
   const first = sorted.filter((p, i) => i === 0 || byId(p, sorted[i - 1]!) !== 0)
   const known = await insertClaims(tx, first)
-  const inserted = new Set(first.filter((p) => !known.has(uuidText(p.incoming.item.lineItemId))))
+  const inserted = new Set(first.filter((_, place) => !known.has(place)))
   const beside = sorted.filter((p) => !inserted.has(p))
   const rows = await readRows(
     tx,

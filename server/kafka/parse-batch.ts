@@ -14,7 +14,7 @@ export const parseBatch = <T>(at: PartitionContext, batch: Batch, parse: (record
   const parsed: Parsed<T> = { good: [], dead: [] }
   let fresh = 0
   for (const record of batch.records) {
-    const recorded = at.recorded.get(record.offset)
+    const recorded = at.recorded.size > 0 ? at.recorded.get(record.offset) : undefined
     if (recorded) {
       parsed.dead.push(deadLetterOf(at.source, record, recorded))
       continue
