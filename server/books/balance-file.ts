@@ -140,14 +140,18 @@ const readDecided = async (tx: Client, file: FileRow, reference: Reference) => {
   }>({
     // `offset 0` keeps this a look-up per row: joining would read whole months to find one file's rows.
     name: 'read_decided_rows', // indexes: placement_*_file, line_item_pkey; $2 and $3 prune partitions
-    text: `select l.origin_site, l.origin_topic, l.sku, to_char(l.started_at, 'YYYY-MM-DD') as day,
-                  count(*)::int as rows, count(*) filter (where l.decision = 1 and l.attempt = p.attempt)::int as decided,
-                  sum(l.units)::text as units, sum(l.nanos)::text as nanos
-             from placement p cross join lateral (
-                    select origin_site, origin_topic, sku, started_at, decision, attempt, units, nanos from line_item
-                     where id = p.line_item_id and id >= $2 and id <= $3 offset 0) l
-            where p.file_id = $1 and p.line_item_id >= $2 and p.line_item_id <= $3
-            group by 1, 2, 3, 4`,
+    // Days are counted as dates and become text at the end: a text for every row cost as much as the look-up.
+    text: `select d.origin_site, d.origin_topic, d.sku, to_char(d.day, 'YYYY-MM-DD') as day, d.rows, d.decided,
+                  d.units::text as units, d.nanos::text as nanos
+             from (select l.origin_site, l.origin_topic, l.sku, (l.started_at at time zone 'UTC')::date as day,
+                          count(*)::int as rows,
+                          count(*) filter (where l.decision = 1 and l.attempt = p.attempt)::int as decided,
+                          sum(l.units) as units, sum(l.nanos) as nanos
+                     from placement p cross join lateral (
+                            select origin_site, origin_topic, sku, started_at, decision, attempt, units, nanos
+                              from line_item where id = p.line_item_id and id >= $2 and id <= $3 offset 0) l
+                    where p.file_id = $1 and p.line_item_id >= $2 and p.line_item_id <= $3
+                    group by 1, 2, 3, 4) d`,
     values: [file.id, file.first_line_item_id, file.last_line_item_id],
   })
   const sums = new Map<string, bigint>()

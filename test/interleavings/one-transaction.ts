@@ -52,7 +52,7 @@ export class OneTransaction {
     const connect = async () => {
       await hooks.before('transaction')
       let isOpen = false
-      const query = async (text: Query, values?: unknown[]) => {
+      const statement = async (text: Query, values?: unknown[]) => {
         if (text === 'begin') {
           isOpen = true
           return this.#client.query('savepoint step')
@@ -69,6 +69,9 @@ export class OneTransaction {
         }
         return this.query(text, values)
       }
+      // A COPY is a stream, and given back at once.
+      const query = (text: Query | pg.Submittable, values?: unknown[]) =>
+        typeof text === 'object' && 'submit' in text ? this.#client.query(text) : statement(text, values)
       return { query, release: () => {} } as unknown as Client
     }
     const query = async (text: Query, values?: unknown[]) => {
