@@ -5,6 +5,8 @@ import type { RecordHeaders } from './record-headers.ts'
 
 const READ_WAIT_MS = 250
 const READ_BYTES = 1024 * 1024
+/** The answer under way may be about other topics, and the next one that of another caller: the third is about ours. */
+const METADATA_TRIES_MAX = 3
 
 export type LogRecord = {
   readonly offset: number
@@ -24,6 +26,11 @@ const LATEST = -1
 const clusterFor = async (hydro: Hydro, site: string, topics: string[]): Promise<Cluster> => {
   const cluster = await hydro.cluster(site)
   await cluster.addMultipleTargetTopics(topics)
+  const isUnknown = (topic: string) => cluster.findTopicPartitionMetadata(topic).length === 0
+  // kafkajs gives everybody who asks the answer that is under way, which may have been asked without these topics.
+  for (let tries = 0; tries < METADATA_TRIES_MAX && topics.some(isUnknown); tries++) await cluster.refreshMetadata()
+  const unknown = topics.find(isUnknown)
+  if (unknown !== undefined) throw new Error(`${unknown} has no leader just now: ${site} says nothing about it`)
   return cluster
 }
 
