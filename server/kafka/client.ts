@@ -8,6 +8,7 @@ import kafkajs, { type Admin, type Kafka as KafkaClient, type logLevel as LogLev
 import lz4 from 'lz4-napi'
 import snappy from 'snappy'
 import type { Environment, Site } from '../env.ts'
+import { hideAbortedInFetches } from './aborted-records.ts'
 import { replaceFetchDecoder } from './fetch-decoder.ts'
 import type { FetchedRecord } from './fetched-record.ts'
 import type { LogRecord } from './log-reader.ts'
@@ -41,7 +42,6 @@ export type FetchedPartition = {
   partition: number
   highWatermark: string
   lastStableOffset: string
-  abortedTransactions?: { producerId: string; firstOffset: string }[]
   messages: FetchedMessage[]
 }
 /** What fetch-decoder.ts makes of a record; the log of a test need not know of control records. */
@@ -64,6 +64,7 @@ const prepareKafkajs = (): void => {
   isPrepared = true
   quietRequestQueue()
   replaceFetchDecoder()
+  hideAbortedInFetches()
   const XERIAL = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00])
   const unsnappy = async (buffer: Buffer): Promise<Buffer> => {
     if (!buffer.subarray(0, 8).equals(XERIAL)) return Buffer.from(await snappy.uncompress(buffer, { asBuffer: true }))

@@ -91,6 +91,7 @@ export const decodeRecordBatches = async (
       producerId: batch.readBigInt64BE(43).toString(),
       inTransaction: (attributes & TRANSACTIONAL) !== 0,
       isControl: (attributes & CONTROL) !== 0,
+      isAborted: false,
     }
     const fixedMs = attributes & LOG_APPEND_TIME ? safe(batch.readBigInt64BE(35)) : undefined
     const count = batch.readInt32BE(57)

@@ -11,6 +11,8 @@ export type BatchContext = {
   readonly producerId: string
   readonly inTransaction: boolean
   readonly isControl: boolean
+  /** Set by aborted-records.ts before kafkajs sees the batch. */
+  isAborted: boolean
 }
 
 export class FetchedRecord implements LogRecord {
@@ -47,8 +49,9 @@ export class FetchedRecord implements LogRecord {
     this.#headersAt = headersAt
   }
 
+  /** What kafkajs passes over and counts as read. */
   get isControlRecord(): boolean {
-    return this.batchContext.isControl
+    return this.batchContext.isControl || this.batchContext.isAborted
   }
   get key(): Buffer | null {
     return this.#keyLength < 0 ? null : this.#bytes.subarray(this.#keyAt, this.#keyAt + this.#keyLength)

@@ -12,8 +12,14 @@ beforeAll(async () => {
 })
 afterAll(() => stage?.close())
 
-/** Of others: ours never opens one (R1). Each leaves a marker, which is an offset without a record. */
-const inTransaction = async (topic: string, values: string[], end: 'commit' | 'abort' | 'leave open') => {
+const boundsOf = async (topic: string) =>
+  (await logBounds(stage.hydro, stage.site, new Map([[topic, [0]]]))).get(topic)!.get(0)!
+
+/**
+ * Of others: ours never opens one (R1). Each leaves a marker, which is an offset without a record. The broker answers
+ * the end of a transaction before its marker is in the log: until it is, what is produced next could be in front of it.
+ */
+const openTransaction = async () => {
   const producer = stage.hydro.kafka(stage.site).producer({
     transactionalId: stage.name('others'),
     idempotent: true,
@@ -21,23 +27,33 @@ const inTransaction = async (topic: string, values: string[], end: 'commit' | 'a
   })
   await producer.connect()
   const transaction = await producer.transaction()
-  await transaction.send({ topic, messages: values.map((value) => ({ partition: 0, key: '7', value })) })
-  if (end === 'commit') await transaction.commit()
-  if (end === 'abort') await transaction.abort()
-  const finish = async () => {
-    if (end === 'leave open') await transaction.abort()
-    await producer.disconnect()
+  return {
+    send: (topic: string, values: string[]) =>
+      transaction.send({ topic, messages: values.map((value) => ({ partition: 0, key: '7', value })) }),
+    end: async (how: 'commit' | 'abort', topic: string) => {
+      const marker = (await boundsOf(topic)).end
+      await (how === 'commit' ? transaction.commit() : transaction.abort())
+      await producer.disconnect()
+      await until(async () => (await boundsOf(topic)).end === marker + 1, {
+        deadlineMs: DEADLINE_MS,
+        what: `the marker of a transaction at ${marker} of ${topic}`,
+        seen: () => boundsOf(topic),
+      })
+    },
   }
-  if (end !== 'leave open') await finish()
-  return finish
+}
+
+const inTransaction = async (topic: string, values: string[], how: 'commit' | 'abort') => {
+  const transaction = await openTransaction()
+  await transaction.send(topic, values)
+  await transaction.end(how, topic)
 }
 
 const resume = (processor: string) =>
   resumeProcessor(stage.pool, 'a person', { processor, newEpoch: true, allowDeadLetters: 0, dryRun: false, why: 'ok' })
 
 describe.concurrent('in a topic of others', () => {
-  // OPEN DEFECT: the last record behind a marker is sometimes not delivered after the gap was checked; see the issue's note.
-  it.skip('markers and aborted records are passed over, at the front, between and at the end', async () => {
+  it('markers and aborted records are passed over, at the front, between and at the end', async () => {
     const topic = await stage.topic()
     await inTransaction(topic, ['x', 'y'], 'abort') // 0–1 and a marker
     await stage.produce(topic, ['a', 'b']) // 3, 4
@@ -58,8 +74,7 @@ describe.concurrent('in a topic of others', () => {
     await until(async () => (await stage.values(out)).join('') === 'abcdef', { deadlineMs: DEADLINE_MS })
   })
 
-  // OPEN DEFECT: the last record behind a marker is sometimes not delivered after the gap was checked; see the issue's note.
-  it.skip('an aborted transaction in front of the committed offset is passed over after a restart too', async () => {
+  it('an aborted transaction in front of the committed offset is passed over after a restart too', async () => {
     const topic = await stage.topic()
     await stage.produce(topic, ['a'])
     const name = stage.name()
@@ -73,20 +88,35 @@ describe.concurrent('in a topic of others', () => {
     expect(await stage.stopOf(name)).toBeUndefined()
   })
 
+  it('no record of an aborted transaction gets in, however transactions of two producers lie in each other', async () => {
+    const topic = await stage.topic()
+    const outer = await openTransaction()
+    const inner = await openTransaction()
+    await outer.send(topic, ['x']) // 0
+    await inner.send(topic, ['y']) // 1
+    await inner.end('abort', topic) // 2
+    await outer.send(topic, ['z']) // 3
+    await outer.end('abort', topic) // 4
+    await stage.produce(topic, ['a']) // 5
+    await stage.run(copier({ name: stage.name(), from: topic }))
+    await stage.untilDecided(topic, 5)
+    expect(await stage.decided(topic)).toEqual([5])
+  })
+
   it('records behind an open transaction wait for its end; the log end is beyond them, the stable end is not', async () => {
     const topic = await stage.topic()
     await stage.produce(topic, ['a'])
-    const finish = await inTransaction(topic, ['x', 'y'], 'leave open')
+    const transaction = await openTransaction()
+    await transaction.send(topic, ['x', 'y'])
     await stage.produce(topic, ['b'])
-    const bounds = async () => (await logBounds(stage.hydro, stage.site, new Map([[topic, [0]]]))).get(topic)!.get(0)!
-    expect(await bounds()).toEqual({ low: 0, end: 4, stableEnd: 1 })
+    expect(await boundsOf(topic)).toEqual({ low: 0, end: 4, stableEnd: 1 })
     const name = stage.name()
     await stage.run(copier({ name, from: topic }))
     await stage.untilDecided(topic, 0)
-    await finish()
+    await transaction.end('abort', topic)
     await stage.untilDecided(topic, 3)
     expect(await stage.decided(topic)).toEqual([0, 3])
-    expect(await bounds()).toEqual({ low: 0, end: 5, stableEnd: 5 })
+    expect(await boundsOf(topic)).toEqual({ low: 0, end: 5, stableEnd: 5 })
   })
 })
 

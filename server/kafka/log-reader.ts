@@ -1,5 +1,4 @@
 /** Reading the log outside of a consumer group: bounds, single records, ranges. Nothing here commits anything. */
-import filterAbortedMessages from 'kafkajs/src/consumer/filterAbortedMessages.js'
 import type { Cluster, FetchedPartition, Hydro } from './client.ts'
 import type { RecordHeaders } from './record-headers.ts'
 
@@ -141,9 +140,7 @@ export const nextDeliveredOffset = async (
     const messages = (fetched?.messages ?? []).filter((message) => message.offset >= next)
     const last = messages.at(-1)
     if (!last) return undefined
-    const first = filterAbortedMessages({ messages, abortedTransactions: fetched?.abortedTransactions ?? [] }).find(
-      (message) => !message.isControlRecord,
-    )
+    const first = messages.find((message) => !message.isControlRecord)
     if (first) return first.offset
     next = last.offset + 1
   }
