@@ -42,26 +42,33 @@ const configOf = (topic: Topic, maxMessageBytes: number, replication: number): C
 
 const isFailureTopic = (name: string): boolean => name.endsWith('.dead-letter') || name.endsWith('.retry')
 
-/** A new topic is known to the broker some moments later, on a busy machine seconds: kafkajs' own waiting gives up. */
-const LEADERS_DEADLINE_MS = 60_000
-const LEADERS_EVERY_MS = 100
+/** What the controller took is known to the brokers some moments later, on a busy machine seconds. */
+const APPLIED_DEADLINE_MS = 60_000
+const APPLIED_EVERY_MS = 100
 
-const awaitLeaders = async (admin: Admin, names: readonly string[]): Promise<void> => {
-  const end = Date.now() + LEADERS_DEADLINE_MS
+/** @throws Error with the condition's own last error or `otherwise`, after a minute */
+const untilApplied = async (condition: () => Promise<boolean>, otherwise: string): Promise<void> => {
+  const end = Date.now() + APPLIED_DEADLINE_MS
   for (;;) {
     try {
-      const { topics } = await admin.fetchTopicMetadata({ topics: [...names] })
-      if (topics.length === names.length && topics.every((t) => t.partitions.every((p) => p.leader >= 0))) return
+      if (await condition()) return
     } catch (error) {
       if (Date.now() >= end) throw error
     }
-    if (Date.now() >= end)
-      throw new Error(
-        `The topics ${names.join(', ')} have no leaders after a minute: look at the broker's log, then start again.`,
-      )
-    await new Promise((resolve) => setTimeout(resolve, LEADERS_EVERY_MS))
+    if (Date.now() >= end) throw new Error(`${otherwise} after a minute: look at the broker's log, then start again.`)
+    await new Promise((resolve) => setTimeout(resolve, APPLIED_EVERY_MS))
   }
 }
+
+/** kafkajs' own waiting gives up too soon. */
+const awaitLeaders = (admin: Admin, names: readonly string[]): Promise<void> =>
+  untilApplied(
+    async () => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [...names] })
+      return topics.length === names.length && topics.every((t) => t.partitions.every((p) => p.leader >= 0))
+    },
+    `The topics ${names.join(', ')} have no leaders`,
+  )
 
 const partitionCounts = async (admin: Admin, names: readonly string[]): Promise<Map<string, number>> => {
   const there = new Set(await admin.listTopics())
@@ -95,7 +102,10 @@ const readConfigs = async (admin: Admin, topics: readonly string[]): Promise<Map
 const maxMessageBytes = (config: readonly Described[] | undefined): number =>
   Number(config?.find((e) => e.name === 'max.message.bytes')?.value ?? 0)
 
-/** kafkajs replaces all settings of a topic at once, so the others are sent along. */
+/**
+ * kafkajs replaces all settings of a topic at once, so the others are sent along. In force when this returns: a worker
+ * that starts next may send a letter of the new size.
+ */
 const raiseMaxMessageBytes = async (admin: Admin, topic: string, config: readonly Described[], to: number) => {
   const kept = config.filter((e) => !e.isDefault && e.name !== 'max.message.bytes')
   const entries = [...kept.map(({ name, value }) => ({ name, value })), { name: 'max.message.bytes', value: `${to}` }]
@@ -103,6 +113,10 @@ const raiseMaxMessageBytes = async (admin: Admin, topic: string, config: readonl
     validateOnly: false,
     resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries: entries }],
   })
+  await untilApplied(
+    async () => maxMessageBytes((await readConfigs(admin, [topic])).get(topic)) >= to,
+    `The broker still takes no messages of ${to} bytes in ${topic}`,
+  )
 }
 
 type SiteTopics = {
