@@ -1,6 +1,6 @@
 /** Bad input gets a clear answer and loses nothing: the whole pipeline, with real workers, brokers and the simulator. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import kafkajs, { type Message, type Producer } from 'kafkajs'
+import type { Message, Producer } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountChanged, PLAN, STANDING } from '../domain/account.ts'
 import { RUNNER, VISIBILITY } from '../domain/line-item.ts'
@@ -14,7 +14,7 @@ import { releaseLineItems } from '../server/desk/release-line-items.ts'
 import { parseEnvironment } from '../server/env.ts'
 import { readLog, readRecord } from '../server/kafka/log-reader.ts'
 import { encodeAccountChanged, encodeLineItem, encodeUsage } from '../server/proto/codec.ts'
-import { until } from '../server/testing/index.ts'
+import { setTopicConfig, until } from '../server/testing/index.ts'
 import { AWKWARD_NAMES } from '../simulators/traffic/population.ts'
 import { connectProducer } from '../simulators/traffic/preload.ts'
 import { untilNothing, zuoraDifferences } from './books.ts'
@@ -242,9 +242,7 @@ describe.concurrent('usage that can never work becomes a dead letter, whole, wit
 
   it('5 MB, from a topic that was made to take it', async () => {
     const admin = await stack.hydro.admin('sea')
-    const type = kafkajs.ConfigResourceTypes.TOPIC
-    const configEntries = [{ name: 'max.message.bytes', value: `${6 * 1024 * 1024}` }]
-    await admin.alterConfigs({ validateOnly: false, resources: [{ type, name: 'usage.metered', configEntries }] })
+    await setTopicConfig(admin, 'usage.metered', { 'max.message.bytes': `${6 * 1024 * 1024}` })
     await prepareServers(parseEnvironment({ ...stack.env } as NodeJS.ProcessEnv))
     const noise = Buffer.concat([Buffer.from([0x0f]), randomBytes(5_000_000)])
     await becomesLetter('usage-relay', 'usage.metered', noise, ['undecodable'], { site: 'sea' })

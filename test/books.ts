@@ -209,7 +209,11 @@ export const zuoraDifferences = async (stack: Stack): Promise<string[]> => {
 type HeldRecord = { fileName: string; row: number; accountNumber: string; unitOfMeasure: string; quantity: string }
 
 /** Waits until a list of differences is empty; says what was left when it does not happen. */
-export const untilNothing = async (what: string, find: () => Promise<string[]>, deadlineMs = 60_000): Promise<void> => {
+export const untilNothing = async (
+  what: string,
+  find: () => Promise<string[]>,
+  deadlineMs = 120_000,
+): Promise<void> => {
   let found: string[] = []
   const isEmpty = async () => {
     found = await find()

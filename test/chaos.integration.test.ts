@@ -4,6 +4,7 @@
  * that a failure can be looked at again; real processes, so that it is never exactly the same.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../server/testing/index.ts'
 import { generateEvents } from '../simulators/traffic/generate.ts'
 import { makePopulation } from '../simulators/traffic/population.ts'
 import { preloadEvents } from '../simulators/traffic/preload.ts'
@@ -61,7 +62,7 @@ describe('a bad day', () => {
     }
 
     // A worker that sleeps: its partitions go to another one, and when it wakes up it is a zombie.
-    const sleeper = stack.pidOf('submission-filter@iad')
+    const sleeper = await until(() => stack.pidOf('submission-filter@iad'), { what: 'a filter to put to sleep' })
     const second = stack.startExtra('submission-filter@iad')
     process.kill(sleeper, 'SIGSTOP')
     await send(10_000, 15_000)
@@ -85,10 +86,10 @@ describe('a bad day', () => {
     await send(26_000, EVENTS)
     await stack.startWorkers()
 
-    await untilNothing('a difference in the books', () => differences(stack, expected), 120_000)
-    await untilNothing('a difference at Zuora', () => zuoraDifferences(stack), 60_000)
+    await untilNothing('a difference in the books', () => differences(stack, expected))
+    await untilNothing('a difference at Zuora', () => zuoraDifferences(stack))
     expect(await differences(stack, expected)).toEqual([])
-  }, 400_000)
+  }, 480_000)
 
   it('and a replay into a fresh database gives the same files, byte for byte, and submits none again (R21)', async () => {
     const files = async () =>
@@ -104,7 +105,7 @@ describe('a bad day', () => {
     await stack.replaceDatabase()
     await stack.startWorkers()
     const expected = await expectEvents(stack.pool, generateEvents(options))
-    await untilNothing('a difference in the books', () => differences(stack, expected), 120_000)
+    await untilNothing('a difference in the books', () => differences(stack, expected))
     expect(await files()).toEqual(before)
     const { rows } = await stack.pool.query<{ state: string; n: number }>(
       'select state, count(*)::int as n from csv_file group by state',

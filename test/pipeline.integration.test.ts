@@ -27,5 +27,5 @@ describe('10,000 events at two sites', () => {
     await untilNothing('a difference in the books', () => differences(stack, expected))
     await untilNothing('a difference at Zuora', () => zuoraDifferences(stack))
     expect(await differences(stack, expected)).toEqual([])
-  }, 180_000)
+  }, 360_000)
 })

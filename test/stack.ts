@@ -117,6 +117,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   const simulator = await startSimulator(env, dir)
   const postgresUrl = own?.url
   let supervisor: Supervisor | undefined
+  const extras: ChildProcess[] = []
   const stack: Stack = {
     dir,
     env,
@@ -166,11 +167,14 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       own = await startPostgres({ dir: join(postgresDir, 'pg') })
       if (own.url !== postgresUrl) throw new Error('Postgres came back at another address')
     },
-    startExtra: (instance) =>
-      spawn(process.execPath, [join(ROOT, 'dist/workers.mjs'), '--instance', instance], {
+    startExtra: (instance) => {
+      const child = spawn(process.execPath, [join(ROOT, 'dist/workers.mjs'), '--instance', instance], {
         env: { ...process.env, ...env },
         stdio: 'ignore',
-      }),
+      })
+      extras.push(child)
+      return child
+    },
     pidOf: (instance) => {
       const pid = supervisor?.status().find((status) => status.instance === instance)?.pid
       if (!pid) throw new Error(`${instance} is not running`)
@@ -178,6 +182,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     },
     stop: async () => {
       await stack.stopWorkers()
+      for (const extra of extras) extra.kill('SIGKILL')
       simulator.kill('SIGTERM')
       await hydro.disconnect()
       await stack.pool.end().catch(() => {})

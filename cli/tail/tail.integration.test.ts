@@ -3,8 +3,7 @@ import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { partitionForKey } from '../../domain/murmur2.ts'
 import { connectKafka, type Hydro } from '../../server/kafka/client.ts'
-import { testSites } from '../../server/testing/test-sites.ts'
-import { until } from '../../server/testing/until.ts'
+import { createTopic, testSites, until } from '../../server/testing/index.ts'
 import { openOutbox } from '../outbox.ts'
 import { follow, parseFrom, readNow, type TailOptions } from './read-topic.ts'
 import type { Found } from './show-record.ts'
@@ -16,7 +15,7 @@ let hydro: Hydro
 beforeAll(async () => {
   hydro = connectKafka({ sites: testSites(), clientId: 'cli-test' })
   const admin = await hydro.admin('iad')
-  await admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS }], waitForLeaders: true })
+  await createTopic(admin, topic, { partitions: PARTITIONS })
   // Times of their own: records of different partitions within one millisecond have no order.
   const producer = hydro.kafka('iad').producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
   await producer.connect()

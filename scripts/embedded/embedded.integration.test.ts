@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectKafka, type Hydro } from '../../server/kafka/client.ts'
-import { until } from '../../server/testing/index.ts'
+import { createTopic, until } from '../../server/testing/index.ts'
 import { temporaryFolder } from '../test/servers.ts'
 import { startBroker } from './kafka.ts'
 import { startPostgres } from './postgres.ts'
@@ -55,7 +55,7 @@ describe('embedded servers', () => {
       clientId: 'test',
     })
     const admin = await hydro.admin('iad')
-    await admin.createTopics({ topics: [{ topic: 'kept', numPartitions: 1 }], waitForLeaders: true })
+    await createTopic(admin, 'kept')
     const producer = hydro.kafka('iad').producer()
     await producer.connect()
     await producer.send({ topic: 'kept', messages: [{ value: 'a' }, { value: 'b' }] })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { testSites } from '../testing/index.ts'
+import { createTopic, testSites } from '../testing/index.ts'
 import { openBatchSender } from './batch-sender.ts'
 import { connectKafka, type Hydro, kafkajsVersion } from './client.ts'
 import { readLog } from './log-reader.ts'
@@ -12,8 +12,7 @@ describe('the batch sender', () => {
   let sender: Sender
   beforeAll(async () => {
     hydro = connectKafka({ sites: testSites(), clientId: 'test' })
-    const admin = await hydro.admin(hydro.home.name)
-    await admin.createTopics({ topics: [{ topic, numPartitions: 3 }], waitForLeaders: true })
+    await createTopic(await hydro.admin(hydro.home.name), topic, { partitions: 3 })
     sender = await openBatchSender(hydro, hydro.home.name)
   })
   afterAll(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TOPICS } from '../../domain/pipeline.ts'
-import { type EmbeddedBroker, startBroker } from '../testing/index.ts'
+import { awaitLeaders, createTopic, type EmbeddedBroker, setTopicConfig, startBroker } from '../testing/index.ts'
 import { awaitCoordinators } from './await-coordinators.ts'
 import { connectKafka, type Hydro } from './client.ts'
 import { createTopics } from './create-topics.ts'
@@ -38,12 +38,7 @@ describe('createTopics', () => {
 
   it('leaves a topic of another team as it is, and makes room for its failures', async () => {
     const admin = await hydro.admin('iad')
-    const own = {
-      topic: 'usage.actions',
-      numPartitions: 8,
-      configEntries: [{ name: 'max.message.bytes', value: '8000000' }],
-    }
-    await admin.createTopics({ topics: [own], waitForLeaders: true })
+    await createTopic(admin, 'usage.actions', { partitions: 8, config: { 'max.message.bytes': '8000000' } })
     const made = await createTopics(hydro, { partitions: 3, replication: 1 })
     expect(made).toHaveLength(TOPICS.length - 1)
     const { topics } = await admin.fetchTopicMetadata({
@@ -66,17 +61,7 @@ describe('createTopics', () => {
   })
 
   it('makes nothing the second time, and raises a dead-letter topic when its source grew', async () => {
-    const admin = await hydro.admin('iad')
-    await admin.alterConfigs({
-      validateOnly: false,
-      resources: [
-        {
-          type: ConfigResourceTypes.TOPIC,
-          name: 'usage.actions',
-          configEntries: [{ name: 'max.message.bytes', value: '9000000' }],
-        },
-      ],
-    })
+    await setTopicConfig(await hydro.admin('iad'), 'usage.actions', { 'max.message.bytes': '9000000' })
     expect(await createTopics(hydro, { partitions: 3, replication: 1 })).toEqual([])
     expect(Number(await setting('usage-relay.retry', 'max.message.bytes'))).toBe(9000000 + 2 * 1024 * 1024)
     expect(await setting('usage-relay.retry', 'retention.ms')).toBe('-1')
@@ -85,6 +70,7 @@ describe('createTopics', () => {
   it('says which topic has too few partitions (R9)', async () => {
     const admin = await hydro.admin('iad')
     await admin.createPartitions({ topicPartitions: [{ topic: 'billing.line-items', count: 5 }] })
+    await awaitLeaders(admin, 'billing.line-items', 5)
     await expect(createTopics(hydro, { partitions: 3, replication: 1 })).rejects.toThrow(
       /billing.submittable has 3 partitions and needs 5/,
     )

@@ -1,9 +1,9 @@
 /** Where a partition resumes (R4), and that a topic made anew is noticed (R5), on the real broker. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { resumeProcessor } from '../desk/resume-processor.ts'
-import { until } from '../testing/index.ts'
+import { awaitLeaders, until } from '../testing/index.ts'
 import { copier } from './testing/copier.ts'
-import { awaitLeaders, DEADLINE_MS, openStage, type Stage } from './testing/stage.ts'
+import { DEADLINE_MS, openStage, type Stage } from './testing/stage.ts'
 
 const numbers = (count: number, first = 0) => Array.from({ length: count }, (_, i) => `v${first + i}`)
 

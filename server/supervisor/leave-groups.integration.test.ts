@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { connectKafka, type Hydro } from '../kafka/client.ts'
-import { testSites, until } from '../testing/index.ts'
+import { createTopic, testSites, until } from '../testing/index.ts'
 import { type Supervisor, superviseWorkers } from './supervise.ts'
 
 const MEMBER = fileURLToPath(new URL('./testing/member.mjs', import.meta.url))
@@ -14,7 +14,7 @@ describe('a killed worker (R8)', () => {
   let supervisor: Supervisor
   beforeAll(async () => {
     hydro = connectKafka({ sites: testSites(), clientId: 'test' })
-    await (await hydro.admin(home!.name)).createTopics({ topics: [{ topic, numPartitions: 2 }], waitForLeaders: true })
+    await createTopic(await hydro.admin(home!.name), topic, { partitions: 2 })
     supervisor = superviseWorkers({
       instances: [{ name: 'member', worker: 'usage-relay', site: home!.name }],
       command: () => [process.execPath, MEMBER, home!.brokers.join(','), topic, topic, home!.name],
@@ -27,14 +27,12 @@ describe('a killed worker (R8)', () => {
     await hydro?.disconnect()
   })
 
-  it('is out of its group at once, not after the session timeout of 20 s', async () => {
+  it('is out of its group at once, not after the session timeout of five minutes', async () => {
     const status = () => supervisor.status()[0]!
-    await until(() => status().state === 'running', { deadlineMs: 30_000, seen: status })
+    await until(() => status().state === 'running', { seen: status })
     const { pid, message: member } = status()
-    const killedAt = performance.now()
     process.kill(pid!, 'SIGKILL')
-    await until(() => status().state === 'running' && status().message !== member, { deadlineMs: 30_000, seen: status })
-    // Usually well under 2 s; what is told apart here, on any machine, is the session timeout of 20 s.
-    expect(performance.now() - killedAt).toBeLessThan(15_000)
+    // Usually well under 2 s. Nobody else takes a dead member out of this group before its session ends.
+    await until(() => status().state === 'running' && status().message !== member, { deadlineMs: 60_000, seen: status })
   })
 })

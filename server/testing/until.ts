@@ -18,11 +18,11 @@ const described = async (seen: UntilOptions['seen'], last: unknown): Promise<str
 /**
  * Calls `condition` until it answers something truthy and returns that. An exception of the condition counts as "not
  * yet", and is what was seen when it was the last answer.
- * @throws Error with what was seen, when the deadline (10 s by default) passes
+ * @throws Error with what was seen, when the deadline passes (30 s by default: a loaded machine is slow; a broken rule never comes true at all)
  */
 export const until = async <T>(
   condition: () => T | Promise<T>,
-  { deadlineMs = 10_000, everyMs = 25, seen, what = 'the condition' }: UntilOptions = {},
+  { deadlineMs = 30_000, everyMs = 25, seen, what = 'the condition' }: UntilOptions = {},
 ): Promise<NonNullable<Exclude<T, false>>> => {
   const end = performance.now() + deadlineMs
   let last: unknown

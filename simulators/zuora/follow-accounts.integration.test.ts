@@ -13,6 +13,7 @@ import {
 } from '../../server/jobs/testing/harness.ts'
 import { connectKafka, type Hydro } from '../../server/kafka/client.ts'
 import { encodeAccountChanged } from '../../server/proto/codec.ts'
+import { createTopic } from '../../server/testing/index.ts'
 import { connectZuora, type ZuoraClient } from '../../server/zuora/client.ts'
 import { followAccounts } from './follow-accounts.ts'
 import { DEFAULT_OPTIONS } from './options.ts'
@@ -83,7 +84,7 @@ beforeAll(async () => {
   databaseUrl = await createDatabase('zuora')
   hydro = connectKafka({ sites: parseSites(sites), clientId: 'test' })
   const admin = await hydro.admin(hydro.home.name)
-  await admin.createTopics({ topics: [{ topic, numPartitions: 3 }] })
+  await createTopic(admin, topic, { partitions: 3 })
   producer = hydro.kafka(hydro.home.name).producer()
   await producer.connect()
   await follow()

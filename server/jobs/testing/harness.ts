@@ -121,7 +121,7 @@ export const balancedFile = async (
 export const eventually = async <T>(
   what: string,
   look: () => Promise<T | undefined | false>,
-  deadlineMs = 20_000,
+  deadlineMs = 30_000,
 ): Promise<T> => {
   const until = Date.now() + deadlineMs
   let seen: unknown

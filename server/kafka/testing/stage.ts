@@ -3,11 +3,11 @@
  * of its own, and a made-up processor that copies what it reads. Everything it started ends with `close`.
  */
 import { randomBytes } from 'node:crypto'
-import kafkajs, { type Admin, type Consumer, type Message, type Producer } from 'kafkajs'
+import kafkajs, { type Consumer, type Message, type Producer } from 'kafkajs'
 import pino, { type Logger } from 'pino'
 import type { ProcessorSpec } from '../../../domain/pipeline.ts'
 import { openPool, type Pool } from '../../postgres/pool.ts'
-import { type FreshDatabase, freshDatabase, testSites, until } from '../../testing/index.ts'
+import { createTopic, type FreshDatabase, freshDatabase, testSites, until } from '../../testing/index.ts'
 import { openBatchSender } from '../batch-sender.ts'
 import { connectKafka, type Hydro } from '../client.ts'
 import { Figures } from '../figures.ts'
@@ -27,6 +27,7 @@ export type Staged = {
   /** The reason, once the process would have to end. */
   fatal(): Error | undefined
   run(partition: number): PartitionRun | undefined
+  /** Returns once it is out of its group, which may be later than the deadline. */
   stop(deadlineMs?: number): Promise<void>
 }
 
@@ -82,17 +83,6 @@ type OffsetCommitter = {
   }): Promise<unknown>
 }
 
-/** kafkajs' own waiting gives up where a busy broker has not heard of the topic yet. */
-export const awaitLeaders = async (admin: Admin, topic: string, partitions: number): Promise<void> => {
-  await until(
-    async () => {
-      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
-      return topics[0]?.partitions.length === partitions && topics[0].partitions.every(({ leader }) => leader >= 0)
-    },
-    { deadlineMs: DEADLINE_MS, what: `leaders of ${topic}` },
-  )
-}
-
 /** Hydro that tells of each consumer it opens. */
 const listening = (hydro: Hydro, opened: (consumer: Consumer) => void): Hydro => ({
   ...hydro,
@@ -137,6 +127,19 @@ export const openStage = async (from: { hydro?: Hydro } = {}): Promise<Stage> =>
     return opened
   }
 
+  /** Where a handler hangs until the deadline of a stop, its consumer leaves the group behind it. */
+  const untilLeft = async (groupId: string, has: (memberId: string) => boolean) => {
+    const members = async () => {
+      const { groups } = await (await hydro.admin(site)).describeGroups([groupId])
+      return groups.flatMap((group) => group.members.map(({ memberId }) => memberId)).filter(has)
+    }
+    await until(async () => (await members()).length === 0, {
+      deadlineMs: DEADLINE_MS,
+      what: `leaving the group ${groupId}`,
+      seen: members,
+    })
+  }
+
   const stage: Stage = {
     hydro,
     pool,
@@ -147,10 +150,7 @@ export const openStage = async (from: { hydro?: Hydro } = {}): Promise<Stage> =>
     name: (prefix = 'stage') => `${prefix}-${randomBytes(5).toString('hex')}`,
     topic: async ({ prefix = 'stage', name, partitions = 1, config = {} } = {}) => {
       const topic = name ?? stage.name(prefix)
-      const admin = await hydro.admin(site)
-      const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }))
-      await admin.createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }], waitForLeaders: false })
-      await awaitLeaders(admin, topic, partitions)
+      await createTopic(await hydro.admin(site), topic, { partitions, config })
       return topic
     },
     producer: () => {
@@ -166,10 +166,16 @@ export const openStage = async (from: { hydro?: Hydro } = {}): Promise<Stage> =>
     },
     trim: async (topic, offset, partition = 0) => {
       const admin = await hydro.admin(site)
-      await admin.fetchTopicOffsets(topic) // deleteTopicRecords fails until this admin knows them
-      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] })
+      // It fails while this admin has not heard of the topic, and of no topic while tests side by side make it look anew.
+      const trimmed = async () => {
+        await admin.fetchTopicOffsets(topic)
+        await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] })
+        return true
+      }
+      await until(trimmed, { deadlineMs: DEADLINE_MS, what: `${topic} trimmed to ${offset}` })
     },
     commit: async (groupId, topic, offset, partition = 0) => {
+      await untilLeft(groupId, () => true)
       const coordinator = await (await hydro.cluster(site)).findGroupCoordinator({ groupId })
       // kafkajs' admin refuses negative offsets, which its own consumer commits.
       await (coordinator as unknown as OffsetCommitter).offsetCommit({
@@ -225,6 +231,7 @@ export const openStage = async (from: { hydro?: Hydro } = {}): Promise<Stage> =>
         stop: async (deadlineMs = 10_000) => {
           running.delete(staged)
           await stream.stop(deadlineMs)
+          await untilLeft(processor.spec.name, (memberId) => joins.includes(memberId))
         },
       }
       running.add(staged)
@@ -267,7 +274,7 @@ export const openStage = async (from: { hydro?: Hydro } = {}): Promise<Stage> =>
         )
       ).rows[0],
     close: async () => {
-      await Promise.allSettled([...running].map((staged) => staged.stop(2_000)))
+      await Promise.allSettled([...running].map((staged) => staged.stream.stop(2_000)))
       await Promise.allSettled(closing.map((close) => close()))
       await own?.disconnect()
       await pool.end()
