@@ -15,6 +15,8 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...NEVER, '**/*.integration.test.ts'],
           pool: 'threads',
+          // A deadline for what hangs, not a measure: machines are shared.
+          testTimeout: 60_000,
         },
       },
       {
