@@ -8,8 +8,9 @@ import { Keys } from '../components/frame/keys.tsx'
 import { Rail } from '../components/frame/rail.tsx'
 import { THEME_SCRIPT } from '../components/frame/theme-button.tsx'
 import './globals.css'
-import { Prefetched, read } from './prefetch.tsx'
+import { Hydrated, read } from './prefetch.tsx'
 import { Providers } from './providers.tsx'
+import { currentViewer } from './session.ts'
 
 // The Latin files of the two packages, preloaded; nothing else is. Their fallbacks have the same widths: no shift.
 const plex = localFont({
@@ -42,20 +43,20 @@ export default async function Layout({ children }: { children: ReactNode }) {
       <body>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, before the first paint */}
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
-        <Providers zone={isZone(asked) ? asked : 'UTC'} renderedAt={Date.now()}>
+        <Providers zone={isZone(asked) ? asked : 'UTC'} renderedAt={Date.now()} viewer={await currentViewer()}>
           <a
             href="#main"
             className="btn sr-only z-10 focus:not-sr-only focus:absolute! focus:top-2 focus:left-2 focus:h-8 focus:px-3"
           >
             Skip to the page
           </a>
-          <Prefetched what={[read.pipeline()]}>
+          <Hydrated what={[read.pipeline()]}>
             <div className="app">
               <Rail />
               {children}
               <Foot />
             </div>
-          </Prefetched>
+          </Hydrated>
           <Keys />
         </Providers>
       </body>

@@ -4,7 +4,7 @@ import { Prefetched, read } from './prefetch.tsx'
 
 export default function OverviewPage() {
   return (
-    <Prefetched what={[read.files(NEWEST_FILES)]}>
+    <Prefetched page="/" what={[read.files(NEWEST_FILES)]}>
       <Overview />
     </Prefetched>
   )

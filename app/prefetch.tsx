@@ -3,9 +3,11 @@ import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import { api } from '../components/paths.ts'
 import { queryKey } from '../components/query.ts'
+import { NoRight } from '../components/viewer.tsx'
 import { accountsQuery, usageQuery } from '../domain/api/accounts.ts'
 import { deadLetterGroupsQuery } from '../domain/api/dead-letters.ts'
 import { filesQuery } from '../domain/api/files.ts'
+import { PAGES, type PagePath, roleMay } from '../domain/roles.ts'
 import { type ApiContext, apiContext } from '../server/api/context.ts'
 import { readAccountUsage } from '../server/queries/account-usage.ts'
 import { listAccounts, readAccount } from '../server/queries/accounts.ts'
@@ -16,6 +18,7 @@ import { readPassport } from '../server/queries/passport.ts'
 import { readFile } from '../server/queries/read-file.ts'
 import { readPipeline } from '../server/queries/read-pipeline.ts'
 import { withDeadline } from '../server/queries/with-deadline.ts'
+import { requireViewer } from './session.ts'
 
 /**
  * What a page shows first is read here, on the server, by the same functions that the API calls and under the same keys
@@ -70,7 +73,26 @@ export const read = {
 /** Longer than this and the page comes without: its skeleton stands, and the client asks. */
 const DEADLINE_MS = 800
 
-export async function Prefetched({ what, children }: { what: readonly Prefetch[]; children: ReactNode }) {
+/**
+ * Every page's outermost element: it names the page, so that whoever asks may see it or is told who may (PAGES in
+ * domain/roles.ts), and nothing is read before that is known.
+ */
+export async function Prefetched({
+  page,
+  what,
+  children,
+}: {
+  page: PagePath
+  what: readonly Prefetch[]
+  children: ReactNode
+}) {
+  const viewer = await requireViewer(page)
+  if (!roleMay(viewer.role, PAGES[page])) return <NoRight right={PAGES[page]} />
+  return <Hydrated what={what}>{children}</Hydrated>
+}
+
+/** Only for what every role may see. */
+export async function Hydrated({ what, children }: { what: readonly Prefetch[]; children: ReactNode }) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   await Promise.all(
     what.map(async ({ key, read: readIt, pages }) => {

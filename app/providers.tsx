@@ -5,8 +5,19 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ReactNode, useState } from 'react'
 import { ClockProvider } from '../components/clock.tsx'
 import { ApiProblem } from '../components/query.ts'
+import { type Viewer, ViewerProvider } from '../components/viewer.tsx'
 
-export function Providers({ zone, renderedAt, children }: { zone: string; renderedAt: number; children: ReactNode }) {
+export function Providers({
+  zone,
+  renderedAt,
+  viewer,
+  children,
+}: {
+  zone: string
+  renderedAt: number
+  viewer: Viewer | null
+  children: ReactNode
+}) {
   const [client] = useState(
     () =>
       new QueryClient({
@@ -27,7 +38,7 @@ export function Providers({ zone, renderedAt, children }: { zone: string; render
     <NuqsAdapter>
       <QueryClientProvider client={client}>
         <ClockProvider zone={zone} renderedAt={renderedAt}>
-          {children}
+          <ViewerProvider viewer={viewer}>{children}</ViewerProvider>
         </ClockProvider>
       </QueryClientProvider>
     </NuqsAdapter>

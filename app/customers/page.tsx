@@ -10,7 +10,10 @@ type Search = Promise<Record<string, string | string[] | undefined>>
 export default async function CustomersPage({ searchParams }: { searchParams: Search }) {
   const { query } = await searchParams
   return (
-    <Prefetched what={[read.accountPages(accountsQueryOf(typeof query === 'string' ? query.slice(0, 100) : ''))]}>
+    <Prefetched
+      page="/customers"
+      what={[read.accountPages(accountsQueryOf(typeof query === 'string' ? query.slice(0, 100) : ''))]}
+    >
       <Customers />
     </Prefetched>
   )

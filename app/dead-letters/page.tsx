@@ -12,7 +12,7 @@ export default async function DeadLettersPage({ searchParams }: { searchParams: 
   const { processor } = await searchParams
   const known = DEAD_LETTER_PROCESSORS.find((name) => name === processor)
   return (
-    <Prefetched what={[read.deadLetterGroups({ processor: known, limit: LETTERS_PAGE })]}>
+    <Prefetched page="/dead-letters" what={[read.deadLetterGroups({ processor: known, limit: LETTERS_PAGE })]}>
       <DeadLetters />
     </Prefetched>
   )

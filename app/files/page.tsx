@@ -11,7 +11,7 @@ const text = (value: string | string[] | undefined): string => (typeof value ===
 export default async function FilesPage({ searchParams }: { searchParams: Search }) {
   const search = await searchParams
   return (
-    <Prefetched what={[read.filePages(ledgerQuery(text(search.state) || null, text(search.q)))]}>
+    <Prefetched page="/files" what={[read.filePages(ledgerQuery(text(search.state) || null, text(search.q)))]}>
       <Files />
     </Prefetched>
   )

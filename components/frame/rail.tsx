@@ -3,28 +3,36 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { PAGES, type PagePath } from '../../domain/roles.ts'
 import { count } from '../format.ts'
 import { to } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
+import { useMay, useViewer } from '../viewer.tsx'
 import { Brand } from './brand.tsx'
 import { ThemeButton } from './theme-button.tsx'
 
-/** Navigation in words, grouped by concern; each entry carries one live figure. Only pages that exist are listed. */
-type Entry = { href: string; words: string; under: readonly string[]; figure?: ReactNode; ink?: string }
+/**
+ * Navigation in words, grouped by concern; each entry carries one live figure. Only pages that exist are listed, and
+ * only those that the role may open (`page` names the row of PAGES).
+ */
+type Entry = { page: PagePath; href: string; words: string; under: readonly string[]; figure?: ReactNode; ink?: string }
 
 export function Rail() {
   const path = usePathname()
+  const viewer = useViewer()
+  const may = useMay()
   const { data } = usePipeline()
   const trouble = data?.filesInTrouble ?? []
   const held = trouble.filter((file) => file.state === 'quarantined').length
   const open = data?.deadLetters.open
   const behind = data?.processors.filter(({ status }) => status !== 'ok').length ?? 0
   const groups: { name: string; entries: Entry[] }[] = [
-    { name: '', entries: [{ href: to.overview(), words: 'Overview', under: [] }] },
+    { name: '', entries: [{ page: '/', href: to.overview(), words: 'Overview', under: [] }] },
     {
       name: 'Flow',
       entries: [
         {
+          page: '/lag',
           href: to.lag(),
           words: 'Lag',
           under: ['/lag'],
@@ -32,6 +40,7 @@ export function Rail() {
           ink: behind > 0 ? 'text-warn-ink' : 'text-ink-3',
         },
         {
+          page: '/dead-letters',
           href: to.deadLetters(),
           words: 'Dead letters',
           under: ['/dead-letters'],
@@ -44,6 +53,7 @@ export function Rail() {
       name: 'Money',
       entries: [
         {
+          page: '/files',
           href: to.files(),
           words: 'Files',
           under: ['/files'],
@@ -63,6 +73,7 @@ export function Rail() {
       name: 'Customers',
       entries: [
         {
+          page: '/customers',
           href: to.customers(),
           words: 'Customers',
           under: ['/customers', '/line-items'],
@@ -72,6 +83,9 @@ export function Rail() {
       ],
     },
   ]
+  const shown = groups
+    .map((group) => ({ ...group, entries: group.entries.filter(({ page }) => may(PAGES[page])) }))
+    .filter((group) => group.entries.length > 0)
   const isCurrent = (entry: Entry) =>
     entry.href === '/' ? path === '/' : entry.under.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))
   return (
@@ -80,7 +94,7 @@ export function Rail() {
         <Brand />
       </div>
       <nav className="nav flex-1 py-0.5" aria-label="Pages">
-        {groups.map((group) => (
+        {shown.map((group) => (
           <div key={group.name} className="contents md:block">
             {group.name && <p className="px-3.5 pt-3.5 pb-[3px] text-11 leading-4 text-ink-3">{group.name}</p>}
             {group.entries.map((entry) => (
@@ -93,8 +107,8 @@ export function Rail() {
         ))}
       </nav>
       <div className="flex h-(--foot) items-center justify-between border-t border-rule px-3.5 text-11 text-ink-2 max-md:hidden">
-        <span className="cut" title="No sign-in yet: the server listens on 127.0.0.1 only">
-          local
+        <span className="cut" title={viewer ? `Signed in with the role ${viewer.role}` : undefined}>
+          {viewer?.email}
         </span>
         <ThemeButton />
       </div>

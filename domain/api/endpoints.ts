@@ -3,6 +3,7 @@
  * command line to build addresses and to type answers.
  */
 import { z } from 'zod'
+import type { Right } from '../roles.ts'
 import * as accounts from './accounts.ts'
 import * as commands from './commands.ts'
 import * as deadLetters from './dead-letters.ts'
@@ -12,7 +13,6 @@ import * as lag from './lag.ts'
 import * as lineItems from './line-items.ts'
 import { pipelineAnswer } from './pipeline.ts'
 import * as reconciliation from './reconciliation.ts'
-import type { Right } from './rights.ts'
 import * as throughput from './throughput.ts'
 
 const none = z.object({})
@@ -80,6 +80,7 @@ export const endpoints = {
     answer: z.string(),
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
   }),
+  openApi: get(`${v1}/openapi.json`, 'health', 'anyone', 'This document', { answer: z.looseObject({}) }),
   pipeline: get(`${v1}/pipeline`, 'pipeline', 'overview', 'The pipeline as it is now: all that the Overview shows', {
     answer: pipelineAnswer,
   }),

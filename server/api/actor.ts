@@ -2,7 +2,7 @@
  * Who asks. Until sign-in exists every request is the actor `local`: the server listens on 127.0.0.1 only, and a request
  * must name this machine as its host, so that no web page can reach it under a name of its own (DNS rebinding).
  */
-import type { Role } from '../../domain/api/rights.ts'
+import type { Role } from '../../domain/roles.ts'
 import { ApiProblem } from './problem.ts'
 
 export type Actor = { readonly name: string; readonly role: Role }

@@ -3,16 +3,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { address, endpoints } from '../../domain/api/endpoints.ts'
-import { type RIGHTS, ROLES, roleMay } from '../../domain/api/rights.ts'
+import { PAGES, type RIGHTS, ROLES, roleMay } from '../../domain/roles.ts'
 import { makeCursor, NUMBER, readCursor, TEXT } from './cursor.ts'
 import { openApiDocument } from './openapi.ts'
 import { ApiProblem, problemOf } from './problem.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const fileOf = (path: string): string => join('app', path.replace(/\{(\w+)\}/g, '[$1]'), 'route.ts')
-const routeFiles = (dir: string): string[] =>
+const filesNamed = (name: string, dir: string): string[] =>
   readdirSync(join(ROOT, dir), { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? routeFiles(join(dir, entry.name)) : entry.name === 'route.ts' ? [join(dir, entry.name)] : [],
+    entry.isDirectory() ? filesNamed(name, join(dir, entry.name)) : entry.name === name ? [join(dir, entry.name)] : [],
   )
 
 describe('endpoints', () => {
@@ -24,8 +24,8 @@ describe('endpoints', () => {
       expect(source, file).toContain(`export const ${endpoint.method} = route(`)
       expect(source.replaceAll(/\s+/g, ''), file).toContain(`route('${name}',`)
     }
-    const known = new Set([...Object.values(endpoints).map((e) => fileOf(e.path)), fileOf('/api/v1/openapi.json')])
-    expect([...routeFiles('app/api'), ...routeFiles('app/metrics')].filter((file) => !known.has(file))).toEqual([])
+    const known = new Set(Object.values(endpoints).map((e) => fileOf(e.path)))
+    expect(filesNamed('route.ts', 'app').filter((file) => !known.has(file))).toEqual([])
   })
 
   it('have addresses that are escaped and complete', () => {
@@ -75,6 +75,23 @@ describe('the OpenAPI document', () => {
   })
   it('is JSON that means the same after a trip', () => {
     expect(JSON.parse(JSON.stringify(document))).toEqual(document)
+  })
+})
+
+describe('pages', () => {
+  /** The one that asks who you are, and the one that production does not have. */
+  const OPEN = ['app/sign-in/page.tsx', 'app/design/page.tsx']
+
+  it('each name the row of PAGES that their address belongs to, and so are checked', () => {
+    const wrong = filesNamed('page.tsx', 'app')
+      .filter((file) => !OPEN.includes(file))
+      .filter((file) => {
+        const path = `/${file.split('/').length === 2 ? '' : file.split('/')[1]}`
+        return (
+          !(path in PAGES) || !new RegExp(`<Prefetched\\s+page="${path}"`).test(readFileSync(join(ROOT, file), 'utf8'))
+        )
+      })
+    expect(wrong).toEqual([])
   })
 })
 

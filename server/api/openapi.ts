@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { PROBLEM_CODES, type ProblemCode, problem } from '../../domain/api/common.ts'
 import { type Endpoint, endpoints } from '../../domain/api/endpoints.ts'
-import { RIGHTS } from '../../domain/api/rights.ts'
+import { RIGHTS } from '../../domain/roles.ts'
 
 type Json = Record<string, unknown>
 

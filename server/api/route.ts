@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod'
 import { type EndpointName, type Endpoints, endpoints } from '../../domain/api/endpoints.ts'
-import { RIGHTS, roleMay } from '../../domain/api/rights.ts'
+import { RIGHTS, roleMay } from '../../domain/roles.ts'
 import { type Actor, actorOf, checkOrigin } from './actor.ts'
 import { type ApiContext, apiContext } from './context.ts'
 import { ApiProblem, problemOf, problemResponse } from './problem.ts'

@@ -22,7 +22,7 @@ export default async function CustomerPage({
     read.accountUsage(id, { ...span, by: 'day' }),
   ]
   return (
-    <Prefetched what={/^\d{1,19}$/.test(id) ? what : []}>
+    <Prefetched page="/customers" what={/^\d{1,19}$/.test(id) ? what : []}>
       <Customer id={id} />
     </Prefetched>
   )

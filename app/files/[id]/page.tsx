@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: 'File' }
 export default async function FilePage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
   return (
-    <Prefetched what={/^\d{1,19}$/.test(id) ? [read.file(id)] : []}>
+    <Prefetched page="/files" what={/^\d{1,19}$/.test(id) ? [read.file(id)] : []}>
       <FileDetail id={id} />
     </Prefetched>
   )

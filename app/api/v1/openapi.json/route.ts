@@ -1,5 +1,6 @@
 import { openApiDocument } from '../../../../server/api/openapi.ts'
+import { route } from '../../../../server/api/route.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = async (): Promise<Response> => Response.json(openApiDocument())
+export const GET = route('openApi', async () => openApiDocument())

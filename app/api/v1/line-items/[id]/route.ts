@@ -1,4 +1,4 @@
-import { roleMay } from '../../../../../domain/api/rights.ts'
+import { roleMay } from '../../../../../domain/roles.ts'
 import { route } from '../../../../../server/api/route.ts'
 import { readPassport } from '../../../../../server/queries/passport.ts'
 

@@ -1,9 +1,14 @@
-/** Who may what (contract, "Roles"), as one table. Every endpoint names the right that it needs. */
+/**
+ * Who may what (contract, "Roles"), as two tables: a right belongs to roles, and everything that can be asked for needs
+ * one right. Endpoints name theirs in domain/api/endpoints.ts, pages here; both are checked where they are answered.
+ */
 export const ROLES = ['finance', 'engineer', 'support', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
+/** `words` end the sentence "The role … may not …". */
 export const RIGHTS = {
   anyone: { roles: ROLES, words: 'reach the health of the service' },
+  own: { roles: ROLES, words: 'change their own password, sessions and keys' },
   overview: { roles: ROLES, words: 'see Overview, accounts, usage, files, line items and rejections' },
   operations: {
     roles: ['finance', 'engineer', 'admin'],
@@ -18,3 +23,21 @@ export const RIGHTS = {
 export type Right = keyof typeof RIGHTS
 
 export const roleMay = (role: Role, right: Right): boolean => (RIGHTS[right].roles as readonly Role[]).includes(role)
+
+/** The right that a page needs, by the first part of its address: /files/17 is a page of /files. */
+export const PAGES = {
+  '/': 'overview',
+  '/throughput': 'operations',
+  '/lag': 'operations',
+  '/dead-letters': 'operations',
+  '/files': 'overview',
+  '/line-items': 'overview',
+  '/customers': 'overview',
+  '/reconciliation': 'operations',
+  '/topics': 'payloads',
+  '/warehouse': 'payloads',
+  '/alerts': 'operations',
+  '/audit': 'operations',
+  '/settings': 'own',
+} as const satisfies Record<string, Right>
+export type PagePath = keyof typeof PAGES
