@@ -40,6 +40,10 @@ const schema = z.object({
   CSV_MAX_AGE_SECONDS: wholeNumber(1, 86_400).default(900),
   DEMO_TRAFFIC: z.coerce.number().min(0).max(100_000).optional(),
   HYDROMETER_API_KEY: z.string().optional(),
+  /** Where people reach the dashboard, for instance https://hydrometer.example.com; the command line asks there, too. */
+  HYDROMETER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Signs session cookies; the same for every dashboard of an installation. */
+  HYDROMETER_SECRET: z.string().min(32, 'must have 32 characters at least: openssl rand -base64 32').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -90,3 +94,15 @@ export const requireDatabaseUrl = (env: Environment): string => {
 }
 
 export const objectStoreUrl = (env: Environment): string => env.OBJECT_STORE ?? `file:${env.HYDROMETER_DATA}/objects`
+
+/** `npm start` makes one and keeps it; a deployment sets its own. */
+export const requireSecret = (env: Environment): string => {
+  if (!env.HYDROMETER_SECRET)
+    throw new Error(
+      'HYDROMETER_SECRET is not set: sessions could not be told from forged ones. Set it to the output of `openssl rand -base64 32`, the same for every dashboard.',
+    )
+  return env.HYDROMETER_SECRET
+}
+
+export const dashboardOrigin = (env: Environment): string =>
+  env.HYDROMETER_URL ? new URL(env.HYDROMETER_URL).origin : `http://127.0.0.1:${env.PORT}`

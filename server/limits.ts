@@ -81,3 +81,19 @@ export const DESK_INTERVAL_MS = 1_000
 /** Throughput rows are a minute wide; added to more often, so that the newest one is fresh. */
 export const ROLL_UP_INTERVAL_MS = 10_000
 export const PARTITIONS_INTERVAL_MS = 3_600_000
+
+// ── Sign-in ────────────────────────────────────────────────────────────────────────────────────────────────────────
+/** A session ends a week after it was last used; being used is written down once an hour at most. */
+export const SESSION_SECONDS = 7 * 24 * 3600
+export const SESSION_REFRESH_SECONDS = 3600
+/**
+ * Failed sign-ins in five minutes. By e-mail: 2,880 guesses a day at most, and whoever is kept out by another's guessing
+ * waits five minutes. By address: an office behind one address mistypes; a machine behind it gets 100 passwords hashed.
+ */
+export const SIGN_IN_WINDOW_SECONDS = 300
+export const SIGN_IN_ATTEMPTS_MAX = { email: 10, address: 100 } as const
+/** The time of a key's last use is as old as this at most. */
+export const KEY_USE_NOTED_SECONDS = 60
+export const KEYS_PER_USER_MAX = 20
+/** Rows of one CSV of the audit log: some 20 MB. More are asked for by time. */
+export const AUDIT_EXPORT_ROWS_MAX = 100_000

@@ -70,12 +70,15 @@ export type Status = z.infer<typeof status>
 /** RFC 9457. The set is closed: clients may switch on it. */
 export const PROBLEM_CODES = {
   invalid_request: { status: 400, title: 'The request cannot be read' },
+  not_signed_in: { status: 401, title: 'Nobody is signed in' },
+  wrong_credentials: { status: 401, title: 'The e-mail or the password is wrong' },
   not_allowed: { status: 403, title: 'Your role may not do this' },
   wrong_origin: { status: 403, title: 'The request comes from another site' },
   not_found: { status: 404, title: 'There is no such thing' },
   conflict: { status: 409, title: 'It changed in the meantime' },
   too_large: { status: 413, title: 'The request is too large' },
   wrong_content_type: { status: 415, title: 'The request must be JSON' },
+  too_many_attempts: { status: 429, title: 'Too many attempts' },
   gone: { status: 410, title: 'It is no longer kept' },
   database_away: { status: 503, title: 'Postgres does not answer' },
   log_away: { status: 503, title: 'Kafka does not answer' },

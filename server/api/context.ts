@@ -1,5 +1,7 @@
 /** What the dashboard's handlers work with: made at the first use, one per process. Tests put their own in. */
-import { objectStoreUrl, parseEnvironment, requireDatabaseUrl } from '../env.ts'
+import { type Auth, makeAuth } from '../auth/auth.ts'
+import { makeWhoAsks, type WhoAsks } from '../auth/who-asks.ts'
+import { dashboardOrigin, objectStoreUrl, parseEnvironment, requireDatabaseUrl, requireSecret } from '../env.ts'
 import type { Hydro } from '../kafka/client.ts'
 import { getHydro } from '../kafka/hydro.ts'
 import type { ObjectStore } from '../objects/object.ts'
@@ -9,6 +11,8 @@ import { ApiProblem } from './problem.ts'
 
 export type ApiContext = {
   readonly pool: Pool
+  readonly auth: Auth
+  readonly whoAsks: WhoAsks
   readonly objects: ObjectStore
   /** Asked for only where the log is read: a database alone answers most questions. */
   readonly hydro: () => Hydro
@@ -24,7 +28,7 @@ const held = globalThis as { hydrometerApi?: ApiContext } // `next dev` loads mo
 const configuration = () => {
   try {
     const env = parseEnvironment()
-    return { env, databaseUrl: requireDatabaseUrl(env) }
+    return { env, databaseUrl: requireDatabaseUrl(env), secret: requireSecret(env), origin: dashboardOrigin(env) }
   } catch (error) {
     throw new ApiProblem('not_ready', (error as Error).message)
   }
@@ -32,9 +36,13 @@ const configuration = () => {
 
 export const apiContext = (): ApiContext => {
   if (!held.hydrometerApi) {
-    const { env, databaseUrl } = configuration()
+    const { env, databaseUrl, secret, origin } = configuration()
+    const pool = openPool(databaseUrl, 'dashboard', DASHBOARD_CONNECTIONS)
+    const auth = makeAuth(pool, { secret, origin })
     held.hydrometerApi = {
-      pool: openPool(databaseUrl, 'dashboard', DASHBOARD_CONNECTIONS),
+      pool,
+      auth,
+      whoAsks: makeWhoAsks(pool, auth),
       objects: openObjectStore(objectStoreUrl(env)),
       hydro: getHydro,
       zuoraBaseUrl: env.ZUORA_BASE_URL,

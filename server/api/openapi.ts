@@ -28,6 +28,9 @@ const parameters = (schema: z.ZodType, place: 'path' | 'query'): Json[] => {
 
 const problemsOf = (endpoint: Endpoint): ProblemCode[] => {
   const codes: ProblemCode[] = ['invalid_request', 'not_allowed', 'defect', 'database_away']
+  if (endpoint.right !== 'anyone') codes.push('not_signed_in')
+  if (endpoint.path.includes('sign-in') || endpoint.path.endsWith('password'))
+    codes.push('wrong_credentials', 'too_many_attempts')
   if (endpoint.path.includes('{')) codes.push('not_found')
   if (endpoint.method === 'POST') codes.push('conflict', 'too_large', 'wrong_content_type')
   return codes
@@ -39,7 +42,11 @@ const operation = (name: string, endpoint: Endpoint): Json => {
   return {
     operationId: name,
     summary: endpoint.summary,
-    description: `Needs the right to ${RIGHTS[endpoint.right].words}.`,
+    description:
+      endpoint.right === 'anyone'
+        ? 'Open to anyone.'
+        : `Needs the right to ${RIGHTS[endpoint.right].words}: ${RIGHTS[endpoint.right].roles.join(', ')}.`,
+    security: endpoint.right === 'anyone' ? [] : [{ session: [] }, { key: [] }],
     tags: [endpoint.tag],
     parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
     ...(endpoint.method === 'POST'
@@ -85,6 +92,12 @@ export const openApiDocument = (): Json => {
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: { Problem: schemaOf(problem, 'output') } },
+    components: {
+      schemas: { Problem: schemaOf(problem, 'output') },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'hydrometer.session_token' },
+        key: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+      },
+    },
   }
 }

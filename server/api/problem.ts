@@ -10,6 +10,7 @@ export class ApiProblem extends Error {
     readonly code: ProblemCode,
     detail: string,
     readonly faults?: Problem['faults'],
+    readonly retryAfterSeconds?: number,
   ) {
     super(detail)
   }
@@ -61,5 +62,6 @@ export const problemResponse = (problem: ApiProblem, instance: string): Response
   }
   const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
   if (status === 503) headers['retry-after'] = '5'
+  if (problem.retryAfterSeconds) headers['retry-after'] = String(problem.retryAfterSeconds)
   return new Response(JSON.stringify(body), { status, headers })
 }

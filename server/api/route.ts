@@ -4,9 +4,10 @@
  */
 import type { z } from 'zod'
 import { type EndpointName, type Endpoints, endpoints } from '../../domain/api/endpoints.ts'
-import { RIGHTS, roleMay } from '../../domain/roles.ts'
-import { type Actor, actorOf, checkOrigin } from './actor.ts'
+import { RIGHTS, type Right, roleMay } from '../../domain/roles.ts'
+import type { Actor, Asker } from '../auth/who-asks.ts'
 import { type ApiContext, apiContext } from './context.ts'
+import { checkOrigin } from './origin.ts'
 import { ApiProblem, problemOf, problemResponse } from './problem.ts'
 
 /** A command with 1,000 ids has some 40 kB. */
@@ -18,7 +19,9 @@ export type Handle<N extends EndpointName> = (
     readonly params: Output<N, 'params'>
     readonly query: Output<N, 'query'>
     readonly body: Output<N, 'body'>
-    readonly actor: Actor
+    /** Whoever asks has the right that the endpoint needs; where it is for anyone, nobody was asked for. */
+    readonly actor: Endpoints[N]['right'] extends 'anyone' ? null : Actor
+    readonly headers: Headers
     readonly signal: AbortSignal
   },
   context: ApiContext,
@@ -39,7 +42,6 @@ const read = (schema: z.ZodType, value: unknown, place: 'path' | 'query' | 'body
 }
 
 const readBody = async (request: Request): Promise<unknown> => {
-  checkOrigin(request)
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
   // A form of another site cannot send this type without asking first (CORS): half of the guard against forged commands.
   if (type !== 'application/json')
@@ -66,17 +68,36 @@ const log = (name: string, error: unknown): void => {
   )
 }
 
+/** null for an endpoint that is open to anyone. @throws ApiProblem 401 or 403 */
+const whoMay = async (request: Request, right: Right, context: () => ApiContext): Promise<Asker | null> => {
+  if (right === 'anyone') return null
+  const asker = await context().whoAsks(request.headers)
+  if (!asker)
+    throw new ApiProblem(
+      'not_signed_in',
+      'This needs a session or an API key in the header x-api-key. Nothing was done; sign in at /sign-in.',
+    )
+  const { role } = asker.actor
+  if (!roleMay(role, right))
+    throw new ApiProblem(
+      'not_allowed',
+      `The role ${role} may not ${RIGHTS[right].words}. ${RIGHTS[right].roles.join(', ')} may. Nothing was done.`,
+    )
+  return asker
+}
+
+const sendCookies = (response: Response, cookies: readonly string[]): Response => {
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie)
+  return response
+}
+
 export const route = <N extends EndpointName>(name: N, handle: Handle<N>): RouteHandler => {
   const endpoint = endpoints[name]
   return async (request, { params }) => {
     const url = new URL(request.url)
     try {
-      const actor = actorOf(request)
-      if (!roleMay(actor.role, endpoint.right))
-        throw new ApiProblem(
-          'not_allowed',
-          `The role ${actor.role} may not ${RIGHTS[endpoint.right].words}. ${RIGHTS[endpoint.right].roles.join(', ')} may.`,
-        )
+      if (endpoint.method !== 'GET') checkOrigin(request)
+      const asker = await whoMay(request, endpoint.right, apiContext)
       const input = {
         // Where the path has no parameters Next gives undefined, whatever its types say.
         params: read(endpoint.params, (await params) ?? {}, 'path') as Output<N, 'params'>,
@@ -85,12 +106,14 @@ export const route = <N extends EndpointName>(name: N, handle: Handle<N>): Route
           N,
           'body'
         >,
-        actor,
+        actor: (asker?.actor ?? null) as Parameters<Handle<N>>[0]['actor'],
+        headers: request.headers,
         signal: request.signal,
       }
       const answer = await handle(input, apiContext())
-      if (answer instanceof Response) return answer
-      return Response.json(answer, { headers: { 'cache-control': 'no-store' } })
+      const response =
+        answer instanceof Response ? answer : Response.json(answer, { headers: { 'cache-control': 'no-store' } })
+      return sendCookies(response, asker?.cookies ?? [])
     } catch (error) {
       const problem = problemOf(error)
       if (problem.code === 'defect') log(name, error)

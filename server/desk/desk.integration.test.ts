@@ -6,7 +6,7 @@ import { POST as redrive } from '../../app/api/v1/dead-letters/redrive/route.ts'
 import { POST as release } from '../../app/api/v1/line-items/release/route.ts'
 import { POST as resume } from '../../app/api/v1/processors/resume/route.ts'
 import { useApiContext } from '../api/context.ts'
-import { call, testContext } from '../queries/testing/context.ts'
+import { call, TESTER, testContext } from '../queries/testing/context.ts'
 import { type MemoryLog, memoryLog } from '../queries/testing/memory-hydro.ts'
 import { at, itemId, seedAccount, seedItem, seedLetter } from '../queries/testing/seed.ts'
 import { type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'
@@ -72,7 +72,7 @@ describe('redrive', () => {
     const again = await post(redrive, 'dead-letters/redrive', { select: { ids }, dryRun: false, why: 'twice' })
     expect(again.body).toMatchObject({ acted: 0, auditId: null })
     expect(await audits()).toEqual([
-      { actor: 'local', action: 'redrive', subject: '2 dead letters', reason: 'the SKU exists now' },
+      { actor: TESTER.actor.name, action: 'redrive', subject: '2 dead letters', reason: 'the SKU exists now' },
     ])
 
     expect(await send()).toEqual({ redriven: 2, released: 0, unreadable: 0 })

@@ -4,6 +4,8 @@ import type { z } from 'zod'
 import { type ApiContext, useApiContext } from '../../api/context.ts'
 import { forgetAll } from '../../api/remember.ts'
 import type { RouteHandler } from '../../api/route.ts'
+import { makeAuth } from '../../auth/auth.ts'
+import type { Asker } from '../../auth/who-asks.ts'
 import type { Hydro } from '../../kafka/client.ts'
 import { ObjectNotFound, type ObjectStore } from '../../objects/object.ts'
 
@@ -37,9 +39,24 @@ export const hydroWithoutBrokers = (): Hydro => ({
   disconnect: async () => {},
 })
 
+/** An admin who signed in: what a test's requests come from unless it says otherwise. */
+export const TESTER: Asker = {
+  actor: { name: 'tester@hydrometer.test', role: 'admin', userId: 'tester', by: { session: 'of-the-tester' } },
+  displayName: 'Tester',
+  cookies: [],
+}
+
 export const testContext = (pool: pg.Pool, more: Partial<ApiContext> = {}): ApiContext => {
   const hydro = hydroWithoutBrokers()
-  const context: ApiContext = { pool, objects: memoryStore(), hydro: () => hydro, zuoraBaseUrl: undefined, ...more }
+  const context: ApiContext = {
+    pool,
+    auth: makeAuth(pool, { secret: 'a secret of 32 characters or more', origin: 'http://127.0.0.1:3000' }),
+    whoAsks: async () => TESTER,
+    objects: memoryStore(),
+    hydro: () => hydro,
+    zuoraBaseUrl: undefined,
+    ...more,
+  }
   forgetAll()
   useApiContext(context)
   return context
