@@ -31,7 +31,15 @@ export default {
         { key: 'x-content-type-options', value: 'nosniff' },
         { key: 'x-frame-options', value: 'DENY' },
         { key: 'referrer-policy', value: 'same-origin' },
+        { key: 'cross-origin-opener-policy', value: 'same-origin' },
+        { key: 'cross-origin-resource-policy', value: 'same-origin' },
+        { key: 'permissions-policy', value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()' },
       ],
+    },
+    // What is no page runs nothing, wherever a browser opens it. Pages have their own policy (proxy.ts).
+    {
+      source: '/:path(api/.*|metrics)',
+      headers: [{ key: 'content-security-policy', value: "default-src 'none'; frame-ancestors 'none'" }],
     },
   ],
 }

@@ -10,7 +10,7 @@ import { THEME_SCRIPT } from '../components/frame/theme-button.tsx'
 import './globals.css'
 import { Hydrated, read } from './prefetch.tsx'
 import { Providers } from './providers.tsx'
-import { currentViewer } from './session.ts'
+import { whoLooks } from './session.ts'
 
 // The Latin files of the two packages, preloaded; nothing else is. Their fallbacks have the same widths: no shift.
 const plex = localFont({
@@ -37,27 +37,36 @@ export const viewport: Viewport = { width: 'device-width', initialScale: 1, colo
 
 export default async function Layout({ children }: { children: ReactNode }) {
   const asked = decodeURIComponent((await cookies()).get('hydrometer-zone')?.value ?? 'UTC')
+  const looking = await whoLooks()
+  const viewer = looking.is === 'viewer' ? looking.viewer : null
   const nonce = (await headers()).get('x-nonce') ?? undefined
   return (
     <html lang="en" className={`${plex.variable} ${jetbrains.variable}`} suppressHydrationWarning>
       <body>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, before the first paint */}
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
-        <Providers zone={isZone(asked) ? asked : 'UTC'} renderedAt={Date.now()} viewer={await currentViewer()}>
-          <a
-            href="#main"
-            className="btn sr-only z-10 focus:not-sr-only focus:absolute! focus:top-2 focus:left-2 focus:h-8 focus:px-3"
-          >
-            Skip to the page
-          </a>
-          <Hydrated what={[read.pipeline()]}>
-            <div className="app">
-              <Rail />
-              {children}
-              <Foot />
-            </div>
-          </Hydrated>
-          <Keys />
+        <Providers zone={isZone(asked) ? asked : 'UTC'} renderedAt={Date.now()} viewer={viewer}>
+          {viewer ? (
+            <>
+              <a
+                href="#main"
+                className="btn sr-only z-10 focus:not-sr-only focus:absolute! focus:top-2 focus:left-2 focus:h-8 focus:px-3"
+              >
+                Skip to the page
+              </a>
+              <Hydrated what={[read.pipeline()]}>
+                <div className="app">
+                  <Rail />
+                  {children}
+                  <Foot />
+                </div>
+              </Hydrated>
+              <Keys />
+            </>
+          ) : (
+            // The sign-in page, or where a page sends nobody; it draws itself without the frame.
+            children
+          )}
         </Providers>
       </body>
     </html>

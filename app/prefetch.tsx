@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import { api } from '../components/paths.ts'
 import { queryKey } from '../components/query.ts'
-import { NoRight } from '../components/viewer.tsx'
+import { NoRight, NotKnown } from '../components/viewer.tsx'
 import { accountsQuery, usageQuery } from '../domain/api/accounts.ts'
 import { deadLetterGroupsQuery } from '../domain/api/dead-letters.ts'
 import { filesQuery } from '../domain/api/files.ts'
@@ -18,7 +18,7 @@ import { readPassport } from '../server/queries/passport.ts'
 import { readFile } from '../server/queries/read-file.ts'
 import { readPipeline } from '../server/queries/read-pipeline.ts'
 import { withDeadline } from '../server/queries/with-deadline.ts'
-import { requireViewer } from './session.ts'
+import { goToSignIn, whoLooks } from './session.ts'
 
 /**
  * What a page shows first is read here, on the server, by the same functions that the API calls and under the same keys
@@ -86,8 +86,10 @@ export async function Prefetched({
   what: readonly Prefetch[]
   children: ReactNode
 }) {
-  const viewer = await requireViewer(page)
-  if (!roleMay(viewer.role, PAGES[page])) return <NoRight right={PAGES[page]} />
+  const looking = await whoLooks()
+  if (looking.is === 'nobody') return goToSignIn()
+  if (looking.is === 'unknown') return <NotKnown words={looking.words} />
+  if (!roleMay(looking.viewer.role, PAGES[page])) return <NoRight right={PAGES[page]} />
   return <Hydrated what={what}>{children}</Hydrated>
 }
 

@@ -1,5 +1,5 @@
 /** Asking the dashboard's API. Addresses and types come from domain/api/endpoints.ts. */
-import { problem } from '../domain/api/common.ts'
+import { type Problem, problem } from '../domain/api/common.ts'
 import { type Answer, address, type Body, type EndpointName, endpoints, type Query } from '../domain/api/endpoints.ts'
 import type { Context } from './context.ts'
 import { CommandError, EXIT, messageOf } from './errors.ts'
@@ -29,12 +29,13 @@ export const openApi = (context: Context): Api => {
   const base = context.dashboard()
   const ask = async (name: EndpointName, path: string, body?: unknown): Promise<unknown> => {
     const isCommand = endpoints[name].method === 'POST'
+    const apiKey = context.apiKey(endpoints[name].right)
     const response = await fetch(`${base}${path}`, {
       method: endpoints[name].method,
       headers: {
         accept: 'application/json',
         ...(isCommand && { 'content-type': 'application/json' }),
-        ...(context.apiKey && { 'x-api-key': context.apiKey }),
+        ...(apiKey && { 'x-api-key': apiKey }),
       },
       ...(isCommand && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(DEADLINE_MS),
@@ -47,7 +48,7 @@ export const openApi = (context: Context): Api => {
     })
     const text = await response.text()
     if (response.ok) return JSON.parse(text)
-    throw refusalOf(response.status, text, base)
+    throw refusalOf(response.status, text, base, Boolean(apiKey))
   }
   return {
     get: async (name, params = {}, query) =>
@@ -56,10 +57,15 @@ export const openApi = (context: Context): Api => {
   }
 }
 
-const refusalOf = (status: number, text: string, base: string): CommandError => {
+const inWordsOf = ({ code, detail }: Problem, hadKey: boolean): string =>
+  code === 'not_signed_in' && !hadKey
+    ? 'The dashboard wants to know who asks. Nothing was done. Set HYDROMETER_API_KEY to a key of yours: under Settings in the dashboard you make one.'
+    : detail
+
+const refusalOf = (status: number, text: string, base: string, hadKey: boolean): CommandError => {
   try {
     const parsed = problem.safeParse(JSON.parse(text))
-    if (parsed.success) return new ApiRefusal(parsed.data.code, parsed.data.detail)
+    if (parsed.success) return new ApiRefusal(parsed.data.code, inWordsOf(parsed.data, hadKey))
   } catch {
     // no JSON: not our API
   }

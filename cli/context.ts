@@ -4,12 +4,18 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { RIGHTS, type Right, type Role } from '../domain/roles.ts'
 import { type Environment, parseEnvironment, parseSites, type Site } from '../server/env.ts'
 import { connectKafka, type Hydro } from '../server/kafka/client.ts'
 import { CommandError, EXIT, messageOf } from './errors.ts'
 
 /** The parts of `$HYDROMETER_DATA/runtime.json` (contract) that commands use. */
-type Runtime = { dashboard?: string; databaseUrl?: string; kafkaSites?: string }
+type Runtime = {
+  dashboard?: string
+  databaseUrl?: string
+  kafkaSites?: string
+  users?: { role: Role; apiKey: string }[]
+}
 
 export type Context = {
   readonly env: Environment
@@ -18,7 +24,11 @@ export type Context = {
   /** Undefined instead of an error. */
   databaseUrlIfAny(): string | undefined
   dashboard(): string
-  readonly apiKey: string | undefined
+  /**
+   * HYDROMETER_API_KEY; else, for the dashboard of the demo that runs here, the key of its user of the first role
+   * that has the right: whoever can read runtime.json has the database's credentials as well.
+   */
+  apiKey(right: Right): string | undefined
 }
 
 const readRuntime = (folder: string): Runtime => {
@@ -57,7 +67,13 @@ export const makeContext = (source: Readonly<Record<string, string | undefined>>
     },
     databaseUrlIfAny,
     dashboard: () => (source.HYDROMETER_URL || runtime.dashboard || `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, ''),
-    apiKey: env.HYDROMETER_API_KEY,
+    apiKey: (right) => {
+      if (env.HYDROMETER_API_KEY) return env.HYDROMETER_API_KEY
+      // A demo's key goes to the demo and nowhere else.
+      if (source.HYDROMETER_URL && source.HYDROMETER_URL.replace(/\/+$/, '') !== runtime.dashboard) return undefined
+      const role = RIGHTS[right].roles[0]
+      return runtime.users?.find((user) => user.role === role)?.apiKey
+    },
   }
 }
 

@@ -9,6 +9,7 @@ import { addImport } from './import/import.ts'
 import { addProduce } from './produce/produce.ts'
 import { addTail } from './tail/tail.ts'
 import { note } from './terminal.ts'
+import { addUsers } from './users/users.ts'
 import { addWhere } from './where.ts'
 
 const HELP = `
@@ -32,6 +33,7 @@ export const makeProgram = (context: () => Context): Command => {
     addRelease,
     addDiscard,
     addResume,
+    addUsers,
   ]
   for (const add of commands) add(program, context)
   return program

@@ -13,6 +13,8 @@ export const to = {
   deadLetters: (filters: { processor?: string; fingerprint?: string; open?: string; q?: string } = {}) =>
     withSearch('/dead-letters', filters),
   lag: (filters: { group?: string; topic?: string } = {}) => withSearch('/lag', filters),
+  audit: (filters: { actor?: string; action?: string; q?: string } = {}) => withSearch('/audit', filters),
+  settings: () => '/settings',
   customers: (filters: { query?: string } = {}) => withSearch('/customers', filters),
   customer: (id: string, search: { from?: string; to?: string } = {}) => withSearch(`/customers/${part(id)}`, search),
 }
@@ -35,4 +37,22 @@ export const api = {
   accountUsage: (id: string) => `/accounts/${part(id)}/usage`,
   lag: '/lag',
   reconciliation: '/reconciliation',
+  signIn: '/api/auth/sign-in/email',
+  signOut: '/api/auth/sign-out',
+  me: '/me',
+  ownPassword: '/me/password',
+  ownSessions: '/me/sessions',
+  endSessions: '/me/sessions/end',
+  ownKeys: '/me/keys',
+  createOwnKey: '/me/keys/create',
+  revokeOwnKey: '/me/keys/revoke',
+  users: '/users',
+  user: (verb: 'create' | 'role' | 'disable' | 'enable' | 'reset-password') => `/users/${verb}`,
+  keys: '/keys',
+  createKey: '/keys/create',
+  revokeKey: '/keys/revoke',
+  audit: '/audit',
+  auditNames: '/audit/names',
+  /** A whole address, for the browser to download. */
+  auditCsv: (filters: Readonly<Record<string, string | undefined>>) => withSearch('/api/v1/audit/csv', filters),
 }

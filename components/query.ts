@@ -50,8 +50,33 @@ export async function getJson<T>(path: string, params: Params = {}, signal?: Abo
     )
   }
   if (response.ok) return (await response.json()) as T
+  throw await problemOf(response)
+}
+
+/** A command: the answer, or the problem in words. It is never repeated by itself. */
+export async function postJson<T>(path: string, body: unknown): Promise<T> {
+  const response = await fetch(path.startsWith('/api/') ? path : `/api/v1${path}`, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch(() => {
+    throw new ApiProblem(
+      0,
+      'unreachable',
+      "The dashboard's server is away",
+      'Look before you try again: it may have been done.',
+    )
+  })
+  if (response.ok) return (await response.json()) as T
+  throw await problemOf(response)
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
   const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string; code?: string }
-  throw new ApiProblem(
+  // The session ended elsewhere: nothing of this page may stay.
+  if (problem.code === 'not_signed_in' && !location.pathname.startsWith('/sign-in'))
+    location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`)
+  return new ApiProblem(
     response.status,
     problem.code ?? `http_${response.status}`,
     problem.title ?? `The server answered ${response.status}`,

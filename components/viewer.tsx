@@ -1,9 +1,12 @@
 'use client'
 
-import { createContext, type ReactNode, useContext } from 'react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { RIGHTS, type Right, type Role, roleMay } from '../domain/roles.ts'
 import { Page } from './frame/page.tsx'
-import { Glyph } from './glyph.tsx'
+import { to } from './paths.ts'
+import { Failure } from './states.tsx'
 
 /** Who looks. What they may is checked by the server at every answer; here it only decides what is offered to them. */
 export type Viewer = { readonly email: string; readonly name: string; readonly role: Role }
@@ -23,12 +26,15 @@ export const useMay = (): ((right: Right) => boolean) => {
   return (right) => viewer !== null && roleMay(viewer.role, right)
 }
 
-/** Which role, what it may not, who may: instead of a page, or (`NoRightNote`) of a part of one. */
+/** Which right is needed, who has it: in place of a page, or (`NoRightNote`) of a part of one. */
 export function NoRight({ right }: { right: Right }) {
   return (
     <Page title="Not for your role" heardAt={null}>
-      <div className="py-4">
+      <div className="py-3">
         <NoRightNote right={right} />
+        <Link className="link text-12" href={to.overview()}>
+          To the Overview
+        </Link>
       </div>
     </Page>
   )
@@ -36,16 +42,47 @@ export function NoRight({ right }: { right: Right }) {
 
 export function NoRightNote({ right }: { right: Right }) {
   const viewer = useViewer()
+  const { roles, words } = RIGHTS[right]
+  const others = roles.filter((role) => role !== 'admin')
   return (
-    <div className="max-w-[60ch] py-2.5 text-12 leading-[17px]" role="note">
-      <b className="st">
-        <Glyph name="missing" />
-        {viewer ? `The role ${viewer.role} may not ${RIGHTS[right].words}` : 'Nobody is signed in'}
+    <div className="max-w-[64ch] py-2.5 text-12 leading-[17px]" role="note">
+      <b className="text-13">
+        To {words} needs the role {orList(others.length > 0 ? others : roles)}
       </b>
       <p className="text-ink-2">
-        {RIGHTS[right].roles.join(', ')} may. Nothing is missing and nothing was changed: ask one of them, or an admin
-        for another role.
+        You are {viewer?.role ?? 'not signed in'}. Nothing is missing and nothing was changed. {capital(who(roles))} can
+        show you this, and an admin can give you another role.
       </p>
     </div>
   )
 }
+
+const who = (roles: readonly Role[]): string =>
+  orList(roles.map((role) => `${/^[aeiou]/.test(role) ? 'an' : 'a'} ${role}`))
+const orList = (words: readonly string[]): string =>
+  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+
+/** Postgres is away: who looks cannot be known. With the frame when one was drawn before, else by itself. */
+export function NotKnown({ words }: { words: string }) {
+  const router = useRouter()
+  const viewer = useViewer()
+  useEffect(() => {
+    const timer = setInterval(() => router.refresh(), ASK_AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [router])
+  const state = (
+    <Failure
+      what="Who you are"
+      error={new Error(`${words} Until it does nobody can be let in. Billing goes on; this page asks again by itself.`)}
+      retry={() => router.refresh()}
+    />
+  )
+  if (!viewer) return <main className="px-(--gutter) py-6">{state}</main>
+  return (
+    <Page title="Not known who you are" heardAt={null}>
+      {state}
+    </Page>
+  )
+}
+const ASK_AGAIN_MS = 5_000

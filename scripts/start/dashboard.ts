@@ -1,4 +1,4 @@
-/** The dashboard: Next on 127.0.0.1 only, because there is no sign-in yet. */
+/** The dashboard: Next on 127.0.0.1 only. Others reach it through a proxy of yours that speaks TLS (docs/runbook.md). */
 import { join } from 'node:path'
 import { Told } from '../bootstrap/requirements.mjs'
 import { portIsFree } from '../embedded/ports.ts'

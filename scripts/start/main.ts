@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { DemoUser } from '../../server/auth/demo-users.ts'
 import { type Environment, parseEnvironment, parseSites } from '../../server/env.ts'
 import type { Progress } from '../bootstrap/progress.mjs'
 import { checkDisk, requireJava, requireMaven } from '../bootstrap/requirements.mjs'
@@ -10,10 +11,12 @@ import { hasKafkaJars } from '../embedded/kafka-jars.ts'
 import { prepareServers } from '../prepare-servers.ts'
 import { awaitDashboard, dashboardCommand, dashboardPort } from './dashboard.ts'
 import { type DataFolder, takeDataFolder } from './data-folder.ts'
+import { demoUsersFile, makeDemoUsers } from './demo-users.ts'
 import { EmbeddedServers } from './embedded-servers.ts'
 import { type KeptProcess, keepRunning, nodeCommand } from './keep-running.ts'
 import { openLogs } from './logs.ts'
 import { type Plan, planOf } from './plan.ts'
+import { keptSecret } from './secret.ts'
 import { Stopper } from './stopper.ts'
 import { awaitWorkers, startWorkers } from './workers.ts'
 import { awaitSimulator, simulatorAccess, simulatorCommand, simulatorEnv, type ZuoraAccess } from './zuora-simulator.ts'
@@ -86,6 +89,11 @@ const startAll = async (context: Context, stopper: Stopper): Promise<void> => {
     progress.step('Topics, tables and catalogue', () => prepareServers(parseEnvironment({ ...process.env, ...env }))),
   )
 
+  const isDemo = plan.embedded.postgres && plan.embedded.kafka && plan.embedded.zuora
+  const users = isDemo
+    ? await stopper.unlessStopped(progress.step('Users', () => makeDemoUsers(databaseUrl, data.path)))
+    : []
+
   /** A process that is kept running, with its log, its place in the register and in the order of stopping. */
   const keep = (name: string, order: number, command: string[], more: Record<string, string> = {}): KeptProcess => {
     const kept = keepRunning({
@@ -110,7 +118,10 @@ const startAll = async (context: Context, stopper: Stopper): Promise<void> => {
   const sites = parseSites(kafkaSites)
   const supervisor = startWorkers({ plan, data, sites, security: given, env, logs, say: progress.say })
   stopper.add(STOP.workers, 'workers', supervisor.stop)
-  keep('dashboard', STOP.dashboard, dashboardCommand(plan, port))
+  keep('dashboard', STOP.dashboard, dashboardCommand(plan, port), {
+    HYDROMETER_SECRET: given.HYDROMETER_SECRET ?? (await keptSecret(data.path)),
+    HYDROMETER_DEMO_USERS: isDemo ? demoUsersFile(data.path) : '',
+  })
   const url = `http://127.0.0.1:${port}`
   await stopper.unlessStopped(
     Promise.all([
@@ -119,8 +130,9 @@ const startAll = async (context: Context, stopper: Stopper): Promise<void> => {
     ]),
   )
   if (plan.demoTraffic > 0) keep('demo-traffic', STOP.traffic, trafficCommand(plan))
-  await writeRuntime(plan, data.path, { dashboard: url, databaseUrl, kafkaSites, zuora, objectStore: plan.objectStore })
-  for (const line of whereToGo(context, url, kafkaSites)) progress.say(line)
+  const { objectStore } = plan
+  if (isDemo) await writeRuntime(data.path, { dashboard: url, databaseUrl, kafkaSites, zuora, objectStore, users })
+  for (const line of whereToGo(context, url, kafkaSites, users)) progress.say(line)
 }
 
 const zuoraOf = (given: Environment): ZuoraAccess => ({
@@ -155,15 +167,18 @@ const childEnv = (
 })
 
 /** Contract: what scripts read instead of guessing. It exists only for the embedded demo, while it runs. */
-const writeRuntime = async (plan: Plan, folder: string, runtime: Record<string, unknown>): Promise<void> => {
-  const { postgres, kafka, zuora } = plan.embedded
-  if (!(postgres && kafka && zuora)) return
+const writeRuntime = async (folder: string, runtime: Record<string, unknown>): Promise<void> => {
   const file = join(folder, 'runtime.json')
-  await writeFile(file, `${JSON.stringify({ ...runtime, users: [] }, null, 2)}\n`, { mode: 0o600 })
+  await writeFile(file, `${JSON.stringify(runtime, null, 2)}\n`, { mode: 0o600 })
   process.once('exit', () => rmSync(file, { force: true }))
 }
 
-const whereToGo = ({ plan, data, startedAt }: Context, url: string, kafkaSites: string): string[] => {
+const whereToGo = (
+  { plan, data, startedAt }: Context,
+  url: string,
+  kafkaSites: string,
+  users: readonly DemoUser[],
+): string[] => {
   const sites = parseSites(kafkaSites).map((s) => s.name)
   const traffic =
     plan.demoTraffic > 0 ? `${plan.demoTraffic} invented events a second at ${sites.join(' and ')}` : 'no demo traffic'
@@ -172,6 +187,7 @@ const whereToGo = ({ plan, data, startedAt }: Context, url: string, kafkaSites: 
     `Hydrometer is ready after ${Math.round((Date.now() - startedAt) / 1000)} s.`,
     '',
     `  Dashboard   ${url}`,
+    ...signInLines(users),
     `  Usage       ${traffic}; a CSV file closes after ${plan.csvMaxAgeSeconds} s or when it is full`,
     `  Data        ${data.path} (logs in ${join(data.path, 'logs')})`,
     '  Scripts     npm run hydro -- --help',
@@ -179,3 +195,12 @@ const whereToGo = ({ plan, data, startedAt }: Context, url: string, kafkaSites: 
     'Ctrl-C stops everything; the data stays.',
   ]
 }
+
+/** The page shows them, too: one click signs in. Outside the demo the first admin is made by a command. */
+const signInLines = (users: readonly DemoUser[]): string[] =>
+  users.length === 0
+    ? ['  Sign in     the first admin: npm run hydro -- users create EMAIL --role admin']
+    : users.map(
+        ({ role, email, password }, index) =>
+          `  ${index === 0 ? 'Sign in' : '       '}     ${role.padEnd(8)}  ${email}  ${password}`,
+      )

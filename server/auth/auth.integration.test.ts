@@ -61,7 +61,7 @@ afterAll(async () => {
 })
 
 const withKey = (role: Role) => ({ 'x-api-key': keys[role] })
-const asBrowser = (cookie?: string) => ({ origin: ORIGIN, ...(cookie ? { cookie } : {}) })
+const asBrowser = (cookie?: string): Record<string, string> => ({ origin: ORIGIN, ...(cookie ? { cookie } : {}) })
 let addresses = 0
 /** Each from an address of its own, unless one is given: limits are not what most tests are about. */
 const signIn = (email: string, password = PASSWORD, address = `10.0.0.${++addresses}`) =>
@@ -114,7 +114,11 @@ describe('every endpoint', () => {
 
   it('answers 401 to nobody, and to keys and cookies that are none', async () => {
     for (const at of all.filter(({ endpoint }) => endpoint.right !== 'anyone'))
-      for (const headers of [{}, { 'x-api-key': 'hydro_nonsense' }, asBrowser('hydrometer.session_token=forged.x')]) {
+      for (const headers of [
+        {} as Record<string, string>,
+        { 'x-api-key': 'hydro_nonsense' },
+        { ...asBrowser(), cookie: 'hydrometer.session_token=forged.x' },
+      ]) {
         const { status, body } = await ask(at, headers)
         expect({ status, code: body.code }, at.name).toEqual({ status: 401, code: 'not_signed_in' })
       }
