@@ -5,12 +5,14 @@ import { api } from '../components/paths.ts'
 import { queryKey } from '../components/query.ts'
 import { NoRight, NotKnown } from '../components/viewer.tsx'
 import { accountsQuery, usageQuery } from '../domain/api/accounts.ts'
+import { auditQuery } from '../domain/api/audit.ts'
 import { deadLetterGroupsQuery } from '../domain/api/dead-letters.ts'
 import { filesQuery } from '../domain/api/files.ts'
 import { PAGES, type PagePath, roleMay } from '../domain/roles.ts'
 import { type ApiContext, apiContext } from '../server/api/context.ts'
 import { readAccountUsage } from '../server/queries/account-usage.ts'
 import { listAccounts, readAccount } from '../server/queries/accounts.ts'
+import { listAudit } from '../server/queries/audit-log.ts'
 import { listDeadLetterGroups } from '../server/queries/dead-letter-groups.ts'
 import { readLag } from '../server/queries/lag.ts'
 import { listFiles } from '../server/queries/list-files.ts'
@@ -57,6 +59,11 @@ export const read = {
   deadLetterGroups: (params: Params): Prefetch => ({
     key: queryKey(api.deadLetterGroups, params),
     read: ({ pool }) => listDeadLetterGroups(pool, asked(deadLetterGroupsQuery, params)),
+  }),
+  auditPages: (params: Params): Prefetch => ({
+    key: [...queryKey(api.audit, params), 'pages'],
+    read: ({ pool }) => listAudit(pool, asked(auditQuery, params)),
+    pages: true,
   }),
   accountPages: (params: Params): Prefetch => ({
     key: [...queryKey(api.accounts, params), 'pages'],

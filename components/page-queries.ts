@@ -15,3 +15,19 @@ export const ledgerQuery = (state: string | null, search: string) => ({
   limit: LEDGER_PAGE,
 })
 export const accountsQueryOf = (search: string) => ({ query: search.trim(), limit: ACCOUNTS_PAGE })
+
+export const AUDIT_PAGE = 50
+const DAY = /^\d{4}-\d\d-\d\d$/
+/** `to` is the last day that is shown; the API takes the end, which is the day after. */
+export const auditQueryOf = (view: Partial<Record<'actor' | 'action' | 'q' | 'from' | 'to', string>>) => ({
+  actor: view.actor || undefined,
+  action: view.action || undefined,
+  q: view.q?.trim().slice(0, 200) || undefined,
+  from: view.from && DAY.test(view.from) ? view.from : undefined,
+  to: view.to && DAY.test(view.to) ? dayAfter(view.to) : undefined,
+  limit: AUDIT_PAGE,
+})
+const dayAfter = (day: string): string | undefined => {
+  const at = Date.parse(day)
+  return Number.isNaN(at) ? undefined : new Date(at + 86_400_000).toISOString().slice(0, 10)
+}

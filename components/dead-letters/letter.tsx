@@ -10,11 +10,14 @@ import { Id } from '../frame/copy.tsx'
 import { api, to } from '../paths.ts'
 import { q } from '../query.ts'
 import { Failure } from '../states.tsx'
+import { NoRightNote, useMay } from '../viewer.tsx'
 
 /** One dead letter: decoded, raw, why it failed, its headers. Payloads are text, whatever they hold. */
 export function Letter({ id }: { id: string }) {
-  const answer = useQuery(q<DeadLetterDetail>(api.deadLetter(id)))
+  const may = useMay()
+  const answer = useQuery({ ...q<DeadLetterDetail>(api.deadLetter(id)), enabled: may('payloads') })
   const letter = answer.data
+  if (!may('payloads')) return <NoRightNote right="payloads" />
   if (answer.error && !letter) return <Failure error={answer.error} retry={() => answer.refetch()} what="The message" />
   if (!letter)
     return (

@@ -82,6 +82,13 @@ export function Rail() {
         },
       ],
     },
+    {
+      name: 'People',
+      entries: [
+        { page: '/audit', href: to.audit(), words: 'Audit', under: ['/audit'] },
+        { page: '/settings', href: to.settings(), words: 'Settings', under: ['/settings'] },
+      ],
+    },
   ]
   const shown = groups
     .map((group) => ({ ...group, entries: group.entries.filter(({ page }) => may(PAGES[page])) }))
@@ -107,9 +114,13 @@ export function Rail() {
         ))}
       </nav>
       <div className="flex h-(--foot) items-center justify-between border-t border-rule px-3.5 text-11 text-ink-2 max-md:hidden">
-        <span className="cut" title={viewer ? `Signed in with the role ${viewer.role}` : undefined}>
+        <Link
+          className="cut"
+          href={to.settings()}
+          title={viewer ? `${viewer.email}, with the role ${viewer.role}` : ''}
+        >
           {viewer?.email}
-        </span>
+        </Link>
         <ThemeButton />
       </div>
     </aside>
