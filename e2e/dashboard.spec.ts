@@ -49,6 +49,8 @@ const pages: Record<string, (page: Page) => Promise<string>> = {
   },
   'Dead letters': async () => '/dead-letters',
   Customers: async () => '/customers',
+  Audit: async () => '/audit',
+  Settings: async () => '/settings',
   'one customer': async (page) => `/customers/${(await first<{ id: string }>(page, '/accounts?limit=1')).id}`,
 }
 

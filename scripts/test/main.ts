@@ -69,13 +69,14 @@ const integration = async (context: Context): Promise<Counts> => {
   }
 }
 
-const browserTests = async (context: Context, url: string): Promise<Counts> => {
+const browserTests = async (context: Context, url: string, data: string): Promise<Counts> => {
   const { root, progress, folder } = context
   const chromium = await findChromium()
   progress.say('  … browser tests')
   const report = join(folder, 'playwright.json')
   const env = {
     HYDROMETER_URL: url,
+    HYDROMETER_RUNTIME: join(data, 'runtime.json'),
     CHROMIUM_PATH: chromium.executablePath,
     CHROMIUM_ENV: JSON.stringify(chromium.env),
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
@@ -111,7 +112,7 @@ const wholeStack = async (context: Context): Promise<Counts> => {
   const { url } = stack
   counts = add(
     counts,
-    await browserTests(context, url).catch((error: Error) => {
+    await browserTests(context, url, data).catch((error: Error) => {
       progress.say(error.message)
       return ONE_FAILED
     }),

@@ -26,6 +26,8 @@ const UNSET = [
   'ZUORA_BASE_URL',
   'ZUORA_CLIENT_ID',
   'ZUORA_CLIENT_SECRET',
+  'HYDROMETER_URL',
+  'HYDROMETER_SECRET',
 ]
 
 const launch = (root: string, env: Record<string, string | undefined>): { child: ChildProcess; said: () => string } => {

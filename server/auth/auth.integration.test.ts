@@ -322,6 +322,11 @@ describe('an admin', () => {
 })
 
 describe('the audit log', () => {
+  it('is only ever added to', async () => {
+    for (const sql of ["update audit_log set actor = 'x'", 'delete from audit_log'])
+      await expect(db.pool.query(sql), sql).rejects.toThrow('only ever added to')
+  })
+
   it('is read by page and filter, and leaves as CSV that no spreadsheet runs', async () => {
     await db.pool.query(
       `insert into audit_log (actor, action, subject, reason) select 'eve@hydrometer.test', 'test', n || ' of 5', '=cmd()' from generate_series(1, 5) n`,

@@ -94,3 +94,11 @@ create table auth_attempt (
 -- The audit page: newest first, of an actor or of an action. Ids rise with time.
 create index audit_log_actor on audit_log (actor, id desc);
 create index audit_log_action on audit_log (action, id desc);
+
+-- What was done stays written down: no code of ours changes or removes a row, and none that is added by mistake can.
+create function audit_log_is_kept() returns trigger language plpgsql as $$
+begin
+  raise exception 'audit_log is only ever added to';
+end $$;
+create trigger audit_log_is_kept before update or delete on audit_log
+  for each statement execute function audit_log_is_kept();
