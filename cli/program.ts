@@ -14,6 +14,7 @@ import { addWhere } from './where.ts'
 
 const HELP = `
 Servers are found through KAFKA_SITES, DATABASE_URL and HYDROMETER_URL, or else through the running \`npm start\`.
+The dashboard is asked in the name of HYDROMETER_API_KEY; at a demo that runs here, in the name of its own users.
 Exit status: 0 done, 1 refused (the message says why), 2 the command line is wrong, 3 a server does not answer.
 `
 

@@ -32,10 +32,10 @@ export const kindsOf = (text: string): readonly ('uuid' | 'place' | 'file' | 'ac
   return ['account', 'file']
 }
 
-/** An id that nobody knows is an empty answer here, not an error. */
+/** An id that nobody knows is an empty answer here, not an error; so is what the role may not see. */
 const orNone = <T>(promise: Promise<T>): Promise<T | null> =>
   promise.catch((error: unknown) => {
-    if (error instanceof ApiProblem && (error.status === 404 || error.status === 400)) return null
+    if (error instanceof ApiProblem && [400, 403, 404].includes(error.status)) return null
     throw error
   })
 

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { HeadMenu } from './head-menu.tsx'
 import { Heard } from './heard.tsx'
 import { Search } from './search.tsx'
 import { Stem, type StemMark } from './stem.tsx'
@@ -46,6 +47,7 @@ export function Page({
         <span className="flex-1" />
         <Search />
         <Heard at={heardAt} paused={paused} />
+        <HeadMenu />
       </header>
       <Stem {...stem} />
       <main className="main" id="main" tabIndex={-1}>

@@ -17,9 +17,13 @@ import { ThemeButton } from './theme-button.tsx'
  */
 type Entry = { page: PagePath; href: string; words: string; under: readonly string[]; figure?: ReactNode; ink?: string }
 
-export function Rail() {
+/** On a phone these are the bar at the foot; the others are in the menu of the head. */
+const IN_BAR: readonly PagePath[] = ['/', '/lag', '/dead-letters', '/files', '/customers']
+export const isInBar = ({ page }: Entry): boolean => IN_BAR.includes(page)
+
+/** The groups of the rail, as far as the role may open their pages. */
+export function useRail(): { groups: { name: string; entries: Entry[] }[]; isCurrent: (entry: Entry) => boolean } {
   const path = usePathname()
-  const viewer = useViewer()
   const may = useMay()
   const { data } = usePipeline()
   const trouble = data?.filesInTrouble ?? []
@@ -95,17 +99,28 @@ export function Rail() {
     .filter((group) => group.entries.length > 0)
   const isCurrent = (entry: Entry) =>
     entry.href === '/' ? path === '/' : entry.under.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))
+  return { groups: shown, isCurrent }
+}
+
+export function Rail() {
+  const viewer = useViewer()
+  const { groups, isCurrent } = useRail()
   return (
     <aside className="rail">
       <div className="flex h-(--head) items-center gap-2 px-3.5 text-15 font-semibold tracking-[-0.01em] max-md:hidden">
         <Brand />
       </div>
       <nav className="nav flex-1 py-0.5" aria-label="Pages">
-        {shown.map((group) => (
+        {groups.map((group) => (
           <div key={group.name} className="contents md:block">
             {group.name && <p className="px-3.5 pt-3.5 pb-[3px] text-11 leading-4 text-ink-3">{group.name}</p>}
             {group.entries.map((entry) => (
-              <Link key={entry.href} href={entry.href} aria-current={isCurrent(entry) ? 'page' : undefined}>
+              <Link
+                key={entry.href}
+                href={entry.href}
+                className={isInBar(entry) ? '' : 'max-md:hidden!'}
+                aria-current={isCurrent(entry) ? 'page' : undefined}
+              >
                 <span>{entry.words}</span>
                 {entry.figure !== undefined && <span className={entry.ink}>{entry.figure}</span>}
               </Link>

@@ -14,10 +14,12 @@ const TAKE = `
     attempts = case when a.window_started_at < now() - make_interval(secs => $2) then 1 else a.attempts + 1 end,
     window_started_at = case when a.window_started_at < now() - make_interval(secs => $2) then now() else a.window_started_at end
   returning key, attempts, extract(epoch from window_started_at + make_interval(secs => $2) - now())::float8 as "secondsLeft"`
-const FORGET = `delete from auth_attempt where window_started_at < now() - make_interval(secs => $1)`
-const SUCCEEDED = `
-  with gone as (delete from auth_attempt where key = $1)
-  update auth_attempt set attempts = greatest(attempts - 1, 0) where key = $2`
+// A few at a time, and none that somebody holds: sweeping waits for nobody and nobody for it.
+const FORGET = `
+  delete from auth_attempt where key in (
+    select key from auth_attempt where window_started_at < now() - make_interval(secs => $1) limit 100 for update skip locked)`
+const START_AGAIN = 'delete from auth_attempt where key = $1'
+const GIVE_BACK = 'update auth_attempt set attempts = greatest(attempts - 1, 0) where key = $1'
 
 const keyOf = (kind: 'email' | 'address', value: string): Buffer =>
   createHash('sha256').update(`${kind}\0${value}`).digest()
@@ -50,5 +52,6 @@ export const takeAttempt = async (pool: Pool, email: string, address: string): P
 
 /** Whoever knows the password is not counted. */
 export const forgetAttempt = async (pool: Pool, email: string, address: string): Promise<void> => {
-  await pool.query(SUCCEEDED, [keyOf('email', email), keyOf('address', address)])
+  await pool.query(START_AGAIN, [keyOf('email', email)])
+  await pool.query(GIVE_BACK, [keyOf('address', address)])
 }
