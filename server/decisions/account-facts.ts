@@ -16,10 +16,10 @@ export class AccountCache {
     this.#pool = pool
   }
 
-  /** Makes sure that `get` answers for these accounts. */
-  async load(accountIds: Iterable<number>): Promise<void> {
+  /** Makes sure that `get` answers for these accounts; for those of `anew` with what is true now. */
+  async load(accountIds: Iterable<number>, anew: Iterable<number> = []): Promise<void> {
     const now = performance.now()
-    const lacking = new Set<number>()
+    const lacking = new Set<number>(anew)
     for (const id of accountIds) {
       const held = this.#held.get(id)
       if (!held || now - held.readAt > ACCOUNT_CACHE_MS) lacking.add(id)

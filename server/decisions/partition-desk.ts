@@ -67,7 +67,12 @@ export class PartitionDesk {
 
   /** What would be decided about each, or what the log says was decided. Nothing is written. */
   async propose(incoming: readonly Incoming[], reference: Reference): Promise<Candidate[]> {
-    await this.#accounts.load(incoming.map((one) => one.accountId))
+    // A release was asked for because the account changed a moment ago: older facts would reject it once more.
+    const released = incoming.filter((one) => one.releases !== null)
+    await this.#accounts.load(
+      incoming.map((one) => one.accountId),
+      released.map((one) => one.accountId),
+    )
     const proposed: Proposal[] = []
     for (const one of incoming) {
       // In order and one after the other: the readers walk beside the input. Without a log nothing is awaited.
