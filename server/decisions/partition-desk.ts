@@ -15,7 +15,7 @@ import type { Candidate } from './claim-line-items.ts'
 import { type DecisionLog, type LoggedDecision, openDecisionLog } from './decision-log.ts'
 import type { Incoming } from './incoming.ts'
 import { awaitDecisions, restoreDecisions } from './restore-decisions.ts'
-import type { ZuoraIdentities } from './zuora-identities.ts'
+import type { Pair, ZuoraIdentities } from './zuora-identities.ts'
 
 export class PartitionDesk {
   readonly #accounts: AccountCache
@@ -79,11 +79,16 @@ export class PartitionDesk {
       const logged = this.#log ? await this.#log.at(one.claim.offset) : 'beyond'
       proposed.push(typeof logged === 'string' ? this.#decide(one, logged, reference) : asLogged(one, logged))
     }
-    await this.#identities.load(proposed.flatMap(({ pair }) => (pair ? [pair] : [])))
+    // A batch has few accounts: each is looked up once, by what was read of it.
+    const pairs = new Set<Pair>()
+    for (const { pair } of proposed) if (pair) pairs.add(pair)
+    await this.#identities.load(pairs)
+    const ids = new Map<Pair | null, number>([[null, 0]])
+    for (const pair of pairs) ids.set(pair, this.#identities.of(pair).id)
     return proposed.map(({ incoming: one, attempt, reason, accountVersion, pair, known }) => ({
       incoming: one,
       known,
-      ruling: { attempt, reason, accountVersion, identity: pair ? this.#identities.of(pair).id : 0 },
+      ruling: { attempt, reason, accountVersion, identity: ids.get(pair) as number },
     }))
   }
 
@@ -96,10 +101,7 @@ export class PartitionDesk {
       attempt: 1,
       reason,
       accountVersion: account?.version ?? 0,
-      pair:
-        reason === null && account
-          ? { accountNumber: account.zuoraAccountNumber, subscriptionNumber: account.zuoraSubscriptionNumber }
-          : null,
+      pair: reason === null && account ? account : null,
     }
   }
 }
@@ -110,7 +112,7 @@ type Proposal = {
   readonly attempt: number
   readonly reason: Reason | null
   readonly accountVersion: number
-  readonly pair: { accountNumber: string; subscriptionNumber: string } | null
+  readonly pair: Pair | null
 }
 
 const asLogged = (incoming: Incoming, logged: LoggedDecision): Proposal => ({
@@ -119,8 +121,5 @@ const asLogged = (incoming: Incoming, logged: LoggedDecision): Proposal => ({
   attempt: logged.attempt,
   reason: logged.reason,
   accountVersion: logged.accountVersion,
-  pair:
-    logged.reason === null
-      ? { accountNumber: logged.zuoraAccountNumber, subscriptionNumber: logged.zuoraSubscriptionNumber }
-      : null,
+  pair: logged.reason === null ? logged : null,
 })

@@ -46,10 +46,7 @@ export const restoreDecisions = async (
   if (found.length > 0) await write()
 }
 
-const pairOf = ({ logged }: Logged) =>
-  logged.reason === null
-    ? { accountNumber: logged.zuoraAccountNumber, subscriptionNumber: logged.zuoraSubscriptionNumber }
-    : undefined
+const pairOf = ({ logged }: Logged) => (logged.reason === null ? logged : undefined)
 
 const proposedOf = async (found: readonly Logged[], identities: ZuoraIdentities): Promise<Proposed[]> => {
   await identities.load(found.flatMap((one) => pairOf(one) ?? []))

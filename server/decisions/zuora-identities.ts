@@ -6,9 +6,10 @@ import { ACCOUNT_CACHE_MAX } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 
 export type Identity = { readonly id: number; readonly accountNumber: string; readonly subscriptionNumber: string }
-type Pair = Omit<Identity, 'id'>
+/** What the filter freezes, as facts of an account or a decision in the log have it. */
+export type Pair = { readonly zuoraAccountNumber: string; readonly zuoraSubscriptionNumber: string }
 
-const keyOf = (pair: Pair): string => `${pair.accountNumber}\n${pair.subscriptionNumber}`
+const keyOf = (pair: Pair): string => `${pair.zuoraAccountNumber}\n${pair.zuoraSubscriptionNumber}`
 
 export class ZuoraIdentities {
   readonly #pool: Pool
@@ -29,7 +30,7 @@ export class ZuoraIdentities {
       this.#byId.clear()
     }
     const wanted = [...lacking.values()]
-    const values = [wanted.map((p) => p.accountNumber), wanted.map((p) => p.subscriptionNumber)]
+    const values = [wanted.map((p) => p.zuoraAccountNumber), wanted.map((p) => p.zuoraSubscriptionNumber)]
     await this.#pool.query(
       `insert into zuora_identity (account_number, subscription_number)
        select * from unnest($1::text[], $2::text[]) on conflict do nothing`,
@@ -64,7 +65,11 @@ export class ZuoraIdentities {
   }
 
   #keep(identity: Identity): void {
-    this.#byPair.set(keyOf(identity), identity)
+    const { accountNumber, subscriptionNumber } = identity
+    this.#byPair.set(
+      keyOf({ zuoraAccountNumber: accountNumber, zuoraSubscriptionNumber: subscriptionNumber }),
+      identity,
+    )
     this.#byId.set(identity.id, identity)
   }
 }
