@@ -6,6 +6,7 @@ import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { RIGHTS, type Right, type Role, roleMay } from '../domain/roles.ts'
 import { Page } from './frame/page.tsx'
 import { to } from './paths.ts'
+import { usePipeline } from './pipeline-query.ts'
 import { Failure } from './states.tsx'
 
 /** Who looks. What they may is checked by the server at every answer; here it only decides what is offered to them. */
@@ -28,10 +29,11 @@ export const useMay = (): ((right: Right) => boolean) => {
 
 /** Which right is needed, who has it: in place of a page, or (`NoRightNote`) of a part of one. */
 export function NoRight({ right }: { right: Right }) {
+  const { heardAt } = usePipeline()
   return (
-    <Page title="Not for your role" heardAt={null}>
+    <Page title="Not for your role" heardAt={heardAt}>
       <div className="py-3">
-        <NoRightNote right={right} />
+        <NoRightNote right={right} what="This page" />
         <Link className="link text-12" href={to.overview()}>
           To the Overview
         </Link>
@@ -40,28 +42,25 @@ export function NoRight({ right }: { right: Right }) {
   )
 }
 
-export function NoRightNote({ right }: { right: Right }) {
+export function NoRightNote({ right, what = 'This' }: { right: Right; what?: string }) {
   const viewer = useViewer()
   const { roles, words } = RIGHTS[right]
   const others = roles.filter((role) => role !== 'admin')
   return (
     <div className="max-w-[64ch] py-2.5 text-12 leading-[17px]" role="note">
       <b className="text-13">
-        To {words} needs the role {orList(others.length > 0 ? others : roles)}
+        {what} needs the role {orList(others.length > 0 ? others : roles)}
       </b>
       <p className="text-ink-2">
-        You are {viewer?.role ?? 'not signed in'}. Nothing is missing and nothing was changed. {capital(who(roles))} can
-        show you this, and an admin can give you another role.
+        You are {viewer?.role ?? 'not signed in'}, and may not {words}. Nothing is missing and nothing was changed.
+        Whoever has the role {orList(roles)} can show you this; an admin can give you another role.
       </p>
     </div>
   )
 }
 
-const who = (roles: readonly Role[]): string =>
-  orList(roles.map((role) => `${/^[aeiou]/.test(role) ? 'an' : 'a'} ${role}`))
 const orList = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
-const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 
 /** Postgres is away: who looks cannot be known. With the frame when one was drawn before, else by itself. */
 export function NotKnown({ words }: { words: string }) {

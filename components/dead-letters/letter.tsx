@@ -17,7 +17,7 @@ export function Letter({ id }: { id: string }) {
   const may = useMay()
   const answer = useQuery({ ...q<DeadLetterDetail>(api.deadLetter(id)), enabled: may('payloads') })
   const letter = answer.data
-  if (!may('payloads')) return <NoRightNote right="payloads" />
+  if (!may('payloads')) return <NoRightNote right="payloads" what="The payload of a message" />
   if (answer.error && !letter) return <Failure error={answer.error} retry={() => answer.refetch()} what="The message" />
   if (!letter)
     return (

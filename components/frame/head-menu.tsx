@@ -48,7 +48,9 @@ export function HeadMenu() {
           <span className="cut" title={viewer.email}>
             {viewer.email}
           </span>
-          <ThemeButton />
+          <span className="shrink-0 whitespace-nowrap">
+            <ThemeButton />
+          </span>
         </div>
       </div>
     </details>

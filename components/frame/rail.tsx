@@ -128,15 +128,17 @@ export function Rail() {
           </div>
         ))}
       </nav>
-      <div className="flex h-(--foot) items-center justify-between border-t border-rule px-3.5 text-11 text-ink-2 max-md:hidden">
+      <div className="flex h-(--foot) items-center justify-between gap-2 border-t border-rule px-3.5 text-11 text-ink-2 max-md:hidden">
         <Link
-          className="cut"
+          className="cut hover:text-ink"
           href={to.settings()}
           title={viewer ? `${viewer.email}, with the role ${viewer.role}` : ''}
         >
           {viewer?.email}
         </Link>
-        <ThemeButton />
+        <span className="shrink-0 whitespace-nowrap">
+          <ThemeButton />
+        </span>
       </div>
     </aside>
   )

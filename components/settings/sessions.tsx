@@ -24,7 +24,7 @@ export function Sessions() {
   const others = items?.filter(({ current }) => !current).length ?? 0
   return (
     <section aria-labelledby="sessions">
-      <div className="sec">
+      <div className="sec max-md:h-[52px]! max-md:items-center!">
         <h2 id="sessions">Sessions</h2>
         <span className="q">a session ends a week after it was last used</span>
         <span className="flex-1" />
@@ -61,7 +61,7 @@ export function Sessions() {
               <tr key={session.id} className="roomy">
                 <td className="cut max-w-[280px] max-md:max-w-[150px]" title={session.userAgent ?? undefined}>
                   <span className="st">
-                    <Glyph name={session.current ? 'ok' : 'dead-known'} />
+                    {session.current ? <Glyph name="ok" /> : <span className="w-3" />}
                     <span className={session.current ? 'font-medium' : ''}>{browserOf(session.userAgent)}</span>
                     {session.current && <span className="text-ink-3">this one</span>}
                   </span>

@@ -34,8 +34,8 @@ export function Users() {
   })
   const users = answer.data?.pages.flatMap((page) => page.items)
   return (
-    <section aria-labelledby="users" className="pb-3">
-      <div className="sec">
+    <section aria-labelledby="users" className="pt-1 pb-3">
+      <div className="sec max-md:h-[52px]! max-md:items-center!">
         <h2 id="users">Users</h2>
         <span className="q">{users ? plural(users.length, 'user') : ''}</span>
         <span className="flex-1" />

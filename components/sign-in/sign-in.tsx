@@ -153,8 +153,8 @@ function DemoUsers({
         <tbody className="plain">
           {users.map(({ role, email, password }) => (
             <tr key={role}>
-              <td className="h-11! font-medium">{role}</td>
-              <td className="max-w-[300px] text-ink-2 whitespace-normal! max-lg:hidden">{MAY[role]}</td>
+              <td className="h-11! font-medium max-md:h-14!">{role}</td>
+              <td className="max-w-[340px] py-1.5! text-ink-2 whitespace-normal! max-lg:hidden">{MAY[role]}</td>
               <td className="mono select-all max-md:hidden">{email}</td>
               <td className="mono select-all max-md:hidden">{password}</td>
               <td className="n">

@@ -329,24 +329,27 @@ describe('the audit log', () => {
 
   it('is read by page and filter, and leaves as CSV that no spreadsheet runs', async () => {
     await db.pool.query(
-      `insert into audit_log (actor, action, subject, reason) select 'eve@hydrometer.test', 'test', n || ' of 5', '=cmd()' from generate_series(1, 5) n`,
+      `insert into audit_log (actor, action, subject, reason) select 'eve@hydrometer.test', 'test', n || ' of 120', '=cmd()' from generate_series(1, 120) n`,
     )
     const page = async (query: string) =>
       answers(
         endpoints.audit.answer,
         (await call(audit, `/api/v1/audit?${query}`, { headers: withKey('finance') })).body,
       )
-    const first = await page('actor=eve@hydrometer.test&limit=3')
-    const rest = await page(`actor=eve@hydrometer.test&limit=3&cursor=${first.nextCursor}`)
-    expect([...first.items, ...rest.items].map(({ subject }) => subject[0])).toEqual(['5', '4', '3', '2', '1'])
+    const first = await page('actor=eve@hydrometer.test&limit=70')
+    const rest = await page(`actor=eve@hydrometer.test&limit=70&cursor=${first.nextCursor}`)
+    // more than 100, so that ids of two and of three digits are among them
+    expect([...first.items, ...rest.items].map(({ subject }) => Number.parseInt(subject, 10))).toEqual(
+      Array.from({ length: 120 }, (_, n) => 120 - n),
+    )
     expect(rest.nextCursor).toBeNull()
-    expect((await page('action=test&q=4%20OF')).items).toHaveLength(1)
+    expect((await page('action=test&q=119%20OF')).items).toHaveLength(1)
     expect((await page('actor=eve@hydrometer.test&to=2020-01-01')).items).toHaveLength(0)
     const csv = await call(auditCsv, '/api/v1/audit/csv?action=test', { headers: withKey('finance') })
     const lines = String(csv.body.text).split('\r\n')
     expect(lines[0]).toBe('at,actor,action,subject,why,detail,entry')
-    expect(lines[1]).toMatch(/^\d{4}-.+Z,eve@hydrometer\.test,test,5 of 5,'=cmd\(\),\{\},\d+$/)
-    expect(lines).toHaveLength(7)
+    expect(lines[1]).toMatch(/^\d{4}-.+Z,eve@hydrometer\.test,test,120 of 120,'=cmd\(\),\{\},\d+$/)
+    expect(lines).toHaveLength(122)
   })
 })
 

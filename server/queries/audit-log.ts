@@ -10,15 +10,15 @@ import { iso } from './time.ts'
 
 // index: audit_log_pkey backwards; of an actor audit_log_actor, of an action audit_log_action, of a time audit_log_at
 const LIST = `
-  select id::text as id, at, actor, action, subject, reason, detail
-    from audit_log
+  select a.id::text as id, at, actor, action, subject, reason, detail
+    from audit_log a
    where ($1::text is null or actor = $1)
      and ($2::text is null or action = $2)
      and ($3::text is null or position(lower($3) in lower(subject)) > 0 or position(lower($3) in lower(reason)) > 0)
      and ($4::timestamptz is null or at >= $4)
      and ($5::timestamptz is null or at < $5)
-     and ($6::bigint is null or id < $6)
-   order by id desc
+     and ($6::bigint is null or a.id < $6)
+   order by a.id desc -- not the text of the answer: 9 would come before 10
    limit $7`
 
 /** From one name to the next by the index: as many steps as names, however long the log is. */
