@@ -44,6 +44,20 @@ test.describe('nobody', () => {
     await expect(page).toHaveURL(/\/sign-in$/)
   })
 
+  test('is served scripts with the nonce of this answer alone, and no cookie that a script can read', async ({
+    page,
+  }) => {
+    const answer = await page.goto('/sign-in')
+    const nonce = /'nonce-([^']+)'/.exec(answer?.headers()['content-security-policy'] ?? '')?.[1]
+    expect(nonce).toBeTruthy()
+    const scripts = ((await answer?.text()) ?? '').match(/<script[^>]*>/g) ?? []
+    expect(scripts.length).toBeGreaterThan(3)
+    expect(scripts.filter((tag) => !tag.includes(`nonce="${nonce}"`))).toEqual([])
+    await page.getByRole('button', { name: 'Sign in as finance' }).click()
+    await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
+    expect(await page.evaluate(() => document.cookie)).not.toContain('session')
+  })
+
   for (const theme of ['light', 'dark'] as const)
     test(`the sign-in page, ${theme}: nothing for axe to find, no console error`, async ({ page }) => {
       const said: string[] = []
