@@ -32,11 +32,28 @@ const TIMEOUT_MS = 10_000
 
 export async function getJson<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
   const search = new URLSearchParams(clean(params)).toString()
-  const limit = AbortSignal.timeout(TIMEOUT_MS)
+  return ask<T>(`/api/v1${path}${search ? `?${search}` : ''}`, {}, TIMEOUT_MS, signal)
+}
+
+/** A command moves up to 50,000 rows in one transaction of at most 15 s. */
+const COMMAND_TIMEOUT_MS = 20_000
+
+/** Every command of the API: a dry run says what would happen. */
+export const postJson = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
+  ask<T>(
+    `/api/v1${path}`,
+    { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    COMMAND_TIMEOUT_MS,
+    signal,
+  )
+
+async function ask<T>(url: string, init: RequestInit, timeoutMs: number, signal?: AbortSignal): Promise<T> {
+  const limit = AbortSignal.timeout(timeoutMs)
   let response: Response
   try {
-    response = await fetch(`/api/v1${path}${search ? `?${search}` : ''}`, {
-      headers: { accept: 'application/json' },
+    response = await fetch(url, {
+      ...init,
+      headers: { accept: 'application/json', ...init.headers },
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     })
   } catch (error) {
@@ -45,7 +62,7 @@ export async function getJson<T>(path: string, params: Params = {}, signal?: Abo
     throw new ApiProblem(
       0,
       slow ? 'timeout' : 'unreachable',
-      slow ? `The dashboard's server did not answer within ${TIMEOUT_MS / 1000} s` : "The dashboard's server is away",
+      slow ? `The dashboard's server did not answer within ${timeoutMs / 1000} s` : "The dashboard's server is away",
       'The workers do not need it: they go on. This page asks again by itself.',
     )
   }

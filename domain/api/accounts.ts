@@ -33,6 +33,12 @@ export const usageQuery = z.object({
   by: z.enum(USAGE_BY).default('day'),
 })
 
+export const exportQuery = z.object({
+  from: moment,
+  to: moment,
+  what: z.enum(['usage', 'line-items']).default('usage'),
+})
+
 export const usageLine = z.object({
   /** The day (2026-11-23), month (2026-11), product or SKU. */
   key: z.string(),
