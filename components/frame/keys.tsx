@@ -40,8 +40,12 @@ export function Keys() {
   return null
 }
 
-/** Arrows or j k walk the rows of a table, Enter opens, y copies: for any tbody whose rows have tabIndex and data-id. */
-export const rowKeys = (event: React.KeyboardEvent<HTMLElement>, open: (id: string) => void): void => {
+/** Arrows or j k walk the rows of a table, Enter opens, x marks, y copies: for any tbody whose rows have tabIndex and data-id. */
+export const rowKeys = (
+  event: React.KeyboardEvent<HTMLElement>,
+  open: (id: string) => void,
+  mark?: (id: string) => void,
+): void => {
   const row = (event.target as HTMLElement).closest<HTMLElement>('[data-id]')
   if (!row || event.ctrlKey || event.metaKey || event.altKey) return
   const walk = (next: Element | null | undefined) => {
@@ -52,6 +56,7 @@ export const rowKeys = (event: React.KeyboardEvent<HTMLElement>, open: (id: stri
   if (event.key === 'ArrowDown' || event.key === 'j') walk(row.nextElementSibling)
   else if (event.key === 'ArrowUp' || event.key === 'k') walk(row.previousElementSibling)
   else if (event.key === 'Enter' && event.target === row) open(row.dataset.id as string)
+  else if (event.key === 'x' && mark) mark(row.dataset.id as string)
   else if (event.key === 'y')
     navigator.clipboard?.writeText(row.dataset.copy ?? (row.dataset.id as string)).catch(() => undefined)
 }

@@ -5,6 +5,6 @@ import { readTopicMessages } from '../../../../../../server/queries/topic-messag
 export const dynamic = 'force-dynamic'
 
 export const GET = route('topicMessages', async ({ params, query, actor }, { pool, hydro }) => {
-  await recordLook(pool, actor.name, { topic: params.topic, ...query })
+  await recordLook(pool, actor.name, { topic: params.topic, ...query }, query.after !== undefined)
   return readTopicMessages(hydro(), params.topic, query)
 })
