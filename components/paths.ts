@@ -15,6 +15,8 @@ export const to = {
   rejections: (
     filters: { from?: string; to?: string; reason?: string; site?: string; topic?: string; product?: string } = {},
   ) => withSearch('/rejections', filters),
+  duplicates: (filters: { from?: string; to?: string; site?: string; topic?: string; product?: string } = {}) =>
+    withSearch('/duplicates', filters),
   reconciliation: (filters: { from?: string; to?: string } = {}) => withSearch('/reconciliation', filters),
   throughput: (filters: { by?: string; from?: string; to?: string } = {}) => withSearch('/throughput', filters),
   topics: (
@@ -69,6 +71,7 @@ export const api = {
   auditCsv: (filters: Readonly<Record<string, string | undefined>>) => withSearch('/api/v1/audit/csv', filters),
   unplaced: '/reconciliation/unplaced',
   rejections: '/rejections',
+  duplicates: '/duplicates',
   rejectedLineItems: '/rejections/line-items',
   throughput: '/throughput',
   place: '/place',

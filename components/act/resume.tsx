@@ -33,7 +33,9 @@ export function StoppedPartitions({ stopped }: { stopped: readonly Stopped[] }) 
   return (
     <section aria-label="Stopped partitions" className="border-t border-rule-2 pb-2">
       <div className="sec">
-        <h3>{plural(stopped.length, 'partition')} {stopped.length === 1 ? 'stands' : 'stand'} still</h3>
+        <h3>
+          {plural(stopped.length, 'partition')} {stopped.length === 1 ? 'stands' : 'stand'} still
+        </h3>
         <span className="q">nothing is skipped: it goes on where it stopped</span>
       </div>
       <ul className="text-12 leading-[17px]">
@@ -119,8 +121,8 @@ function ResumeDialog({ at, open, onClose }: { at: Stopped; open: boolean; onClo
       {done ? (
         <>
           <p className="mt-1 text-12 leading-[17px] text-ink-2">
-            {done.auditId ? `In the audit log as ${done.auditId}. ` : ''}It reads on within seconds; a cause that is still
-            there stops it again at the same record.
+            {done.auditId ? `In the audit log as ${done.auditId}. ` : ''}It reads on within seconds; a cause that is
+            still there stops it again at the same record.
           </p>
           <div className="mt-3 flex justify-end">
             <button type="button" className="btn btn-big" onClick={close}>
@@ -143,8 +145,14 @@ function ResumeDialog({ at, open, onClose }: { at: Stopped; open: boolean; onClo
           />
           {NEEDS_NEW_EPOCH.has(stop.kind) && (
             <label className="mt-2 flex items-start gap-2 text-12 leading-[17px]">
-              <input type="checkbox" className="mt-0.5" checked={accepts} onChange={(e) => setAccepts(e.target.checked)} />
-              Begin a new epoch: what was lost stays lost, and the cursor starts at the log's start. This cannot be undone.
+              <input
+                type="checkbox"
+                className="mt-0.5"
+                checked={accepts}
+                onChange={(e) => setAccepts(e.target.checked)}
+              />
+              Begin a new epoch: what was lost stays lost, and the cursor starts at the log's start. This cannot be
+              undone.
             </label>
           )}
           {stop.kind === 'dead_letter_storm' && (

@@ -80,7 +80,10 @@ export function Causes({
                 </span>
               </td>
               <td className="font-medium max-md:hidden">{group.processor}</td>
-              <td className="cut max-w-[420px] max-md:max-w-[150px]" title={`${group.errorClass}: ${group.errorMessage}`}>
+              <td
+                className="cut max-w-[420px] max-md:max-w-[150px]"
+                title={`${group.errorClass}: ${group.errorMessage}`}
+              >
                 <b>{group.errorClass}</b> <span className="text-ink-2">{group.errorMessage}</span>
               </td>
               <td className="cut mono max-w-[220px] text-ink-2 max-lg:hidden">{group.topics.join(', ')}</td>

@@ -48,7 +48,8 @@ export function DeadLetters() {
     placeholderData: keepPreviousData,
   })
   const items = groups.data?.items.filter((group) => view.state === 'open' || group[view.state] > 0)
-  const chosen = items?.find((group) => group.fingerprint === view.cause || causeKey(group) === view.cause) ?? items?.[0]
+  const chosen =
+    items?.find((group) => group.fingerprint === view.cause || causeKey(group) === view.cause) ?? items?.[0]
   return (
     <Page
       title="Dead letters"

@@ -8,6 +8,7 @@ import { PlanButton } from '../act/plan.tsx'
 import { Time } from '../clock.tsx'
 import { clockMillis, count } from '../format.ts'
 import { Id } from '../frame/copy.tsx'
+import { hexDump } from '../hex.ts'
 import { api, to } from '../paths.ts'
 import { q } from '../query.ts'
 import { Failure } from '../states.tsx'
@@ -87,7 +88,7 @@ export function Letter({ id }: { id: string }) {
             </span>
           </div>
           <pre className="mono overflow-auto border border-rule bg-paper-2 px-2.5 py-2 leading-[18px]" tabIndex={0}>
-            {hexDump(payload.base64)}
+            {hexDump(payload.base64, RAW_BYTES)}
           </pre>
         </>
       )}
@@ -150,14 +151,3 @@ const place = (p: { site: string; topic: string; partition: number; offset: stri
   `${p.topic}:${p.partition}:${p.offset}@${p.site}`
 
 const RAW_BYTES = 256
-/** 16 bytes a line: hex, then what prints. */
-const hexDump = (base64: string): string => {
-  const text = atob(base64.slice(0, Math.ceil(RAW_BYTES / 3) * 4))
-  const lines: string[] = []
-  for (let at = 0; at < Math.min(text.length, RAW_BYTES); at += 16) {
-    const part = [...text.slice(at, Math.min(at + 16, RAW_BYTES))]
-    const hex = part.map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join(' ')
-    lines.push(`${hex.padEnd(48)} |${part.map((c) => (c >= ' ' && c <= '~' ? c : '.')).join('')}|`)
-  }
-  return lines.join('\n')
-}

@@ -45,7 +45,9 @@ export function Messages({
     <div className="min-w-0">
       <div className="sec">
         <h3>Messages</h3>
-        <span className="q">{marked.size > 0 ? `${plural(marked.size, 'message')} marked` : 'newest first, x marks'}</span>
+        <span className="q">
+          {marked.size > 0 ? `${plural(marked.size, 'message')} marked` : 'newest first, x marks'}
+        </span>
       </div>
       {items && items.length === 0 ? (
         <Empty title="No message of this cause is in this state" />
@@ -121,4 +123,5 @@ export function Messages({
   )
 }
 
-const placeOf = ({ origin }: DeadLetter): string => `${origin.topic}:${origin.partition}:${origin.offset}@${origin.site}`
+const placeOf = ({ origin }: DeadLetter): string =>
+  `${origin.topic}:${origin.partition}:${origin.offset}@${origin.site}`

@@ -82,7 +82,12 @@ function Progress({ processor, fingerprint }: { processor: string; fingerprint: 
   const parts = [
     { key: 'redriven', n: group.redriven, words: 'sent again', fill: 'var(--density-4)' },
     { key: 'redriving', n: group.redriving, words: 'not sent yet', fill: 'var(--paper-3)' },
-    { key: 'open', n: group.open, words: 'of this cause wait here, those that failed again among them', fill: 'var(--dead)' },
+    {
+      key: 'open',
+      n: group.open,
+      words: 'of this cause wait here, those that failed again among them',
+      fill: 'var(--dead)',
+    },
   ]
   return (
     <div className="mt-3 border-t border-rule pt-2">

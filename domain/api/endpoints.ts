@@ -140,6 +140,10 @@ export const endpoints = {
     query: lineItems.rejectedLineItemsQuery,
     answer: lineItems.listedLineItems,
   }),
+  duplicates: get(`${v1}/duplicates`, 'line items', 'operations', 'Events delivered again, newest first', {
+    query: lineItems.duplicatesQuery,
+    answer: lineItems.duplicatesAnswer,
+  }),
   place: get(
     `${v1}/place`,
     'line items',

@@ -79,6 +79,24 @@ export const rejectionsAnswer = z.object({
 export type Rejections = z.infer<typeof rejectionsAnswer>
 export const rejectedLineItemsQuery = z.object({ ...pageQuery, ...rejectionFilters, reason: reason.optional() })
 
+/** An event that was delivered again from another place in the log (R10): counted, never billed twice. */
+export const duplicate = z.object({
+  lineItemId: uuid,
+  accountId: int64.nullable(),
+  login: z.string().nullable(),
+  product: z.string(),
+  sku: z.string(),
+  unitOfMeasure: z.string(),
+  quantity: decimal.nullable(),
+  /** Where it was delivered again, and where the one comes from that counts. */
+  origin: recordPlace,
+  firstOrigin: recordPlace.nullable(),
+  foundAt: instant,
+})
+export type Duplicate = z.infer<typeof duplicate>
+export const duplicatesQuery = z.object({ ...pageQuery, ...rejectionFilters })
+export const duplicatesAnswer = pageOf(duplicate)
+
 export const lineItemsQuery = z.object({ eventId: uuid })
 export const lineItemsAnswer = z.object({ items: z.array(lineItem), nextCursor: z.null() })
 export const lineItemParams = z.object({ id: uuid })

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { exportQuery } from '../../domain/api/accounts.ts'
 import type { ListedLineItem } from '../../domain/api/line-items.ts'
-import { spreadsheetRow } from '../../domain/spreadsheet-csv.ts'
+import { csvLine } from '../../domain/csv-export.ts'
 import { LIST_LIMIT_MAX } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { readAccountUsage } from './account-usage.ts'
@@ -40,8 +40,11 @@ const ITEM_HEAD = [
   'came_from',
 ]
 
+const row = (cells: readonly (string | number | null)[]): string =>
+  csvLine(cells.map((cell) => (cell === null ? '' : String(cell))))
+
 const itemRow = (item: ListedLineItem): string =>
-  spreadsheetRow([
+  row([
     item.id,
     item.eventId,
     item.accountId,
@@ -61,9 +64,9 @@ const itemRow = (item: ListedLineItem): string =>
 
 async function* usageLines(pool: Pool, id: string, login: string, from: string, to: string): AsyncGenerator<string> {
   const usage = await readAccountUsage(pool, id, { from, to, by: 'day' })
-  yield spreadsheetRow(USAGE_HEAD)
+  yield csvLine(USAGE_HEAD)
   for (const line of usage.items)
-    yield spreadsheetRow([
+    yield row([
       id,
       login,
       line.key,
@@ -79,7 +82,7 @@ async function* usageLines(pool: Pool, id: string, login: string, from: string, 
 }
 
 async function* itemLines(pool: Pool, id: string, from: string, to: string): AsyncGenerator<string> {
-  yield spreadsheetRow(ITEM_HEAD)
+  yield csvLine(ITEM_HEAD)
   let cursor: string | undefined
   do {
     const page = await listAccountLineItems(pool, id, { from, to, limit: LIST_LIMIT_MAX, cursor })
