@@ -1,19 +1,6 @@
 /** The id that the line item of an event has, without a catalogue: for finding it again, not for deciding about it (R13). */
 import { lineItemId, uuidBytes, uuidText } from './line-item-id.ts'
-import type { UsageEvent } from './usage.ts'
-
-export const occurredAtMs = (event: UsageEvent): number | null => {
-  switch (event.topic) {
-    case 'usage.actions':
-      return event.startedAtMs
-    case 'usage.packages':
-      return event.transferredAtMs
-    case 'usage.storage':
-      return event.periodStartMs
-    case 'usage.metered':
-      return event.usageStartMs
-  }
-}
+import { occurredAtMs, type UsageEvent } from './usage.ts'
 
 /** null: such an event has no line item, because its id is no UUID or its time is none. */
 export const identityOf = (event: UsageEvent): string | null => {

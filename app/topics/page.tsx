@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
 import { Topics } from '../../components/topics/topics.tsx'
-import { Prefetched } from '../prefetch.tsx'
+import { Prefetched, read } from '../prefetch.tsx'
 
 export const metadata: Metadata = { title: 'Topics' }
 
 export default function TopicsPage() {
   return (
-    <Prefetched what={[]}>
+    <Prefetched what={[read.topics()]}>
       <Topics />
     </Prefetched>
   )

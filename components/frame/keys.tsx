@@ -1,20 +1,31 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { to } from '../paths.ts'
 
 /** `g` then a letter goes to a page. A key pressed while typing is text, never a command. */
 const PAGES: Readonly<Record<string, string>> = {
   o: to.overview(),
+  l: to.lag(),
+  t: to.throughput(),
+  p: to.topics(),
+  r: to.reconciliation(),
+  j: to.rejections(),
   f: to.files(),
   d: to.deadLetters(),
   c: to.customers(),
 }
 const WITHIN_MS = 1200
 
+/** Comes when it is first asked for: it is no part of the first load. */
+const KeysHelp = dynamic(() => import('./keys-help.tsx').then((m) => m.KeysHelp), { ssr: false })
+
 export function Keys() {
   const router = useRouter()
+  const [help, setHelp] = useState(false)
+  const [asked, setAsked] = useState(false)
   useEffect(() => {
     let armedAt = 0
     const onKey = (event: KeyboardEvent) => {
@@ -26,6 +37,11 @@ export function Keys() {
       )
         return
       if (document.querySelector('[role="dialog"]')) return
+      if (event.key === '?') {
+        setAsked(true)
+        setHelp(true)
+        return
+      }
       if (event.key === 'g') {
         armedAt = event.timeStamp
         return
@@ -37,7 +53,7 @@ export function Keys() {
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [router])
-  return null
+  return asked ? <KeysHelp open={help} onClose={() => setHelp(false)} /> : null
 }
 
 /** Arrows or j k walk the rows of a table, Enter opens, x marks, y copies: for any tbody whose rows have tabIndex and data-id. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { instant, int64, moment, searchText } from './common.ts'
+import { deadLetterState } from './dead-letters.ts'
 
 /** Settings that say how long a topic keeps what, and how it is written. Others are the broker's own business. */
 export const TOPIC_SETTINGS = [
@@ -98,7 +99,9 @@ export const placeHit = z.object({
   site: z.string(),
   lineItemId: z.string().nullable(),
   fileId: int64.nullable(),
-  deadLetter: z.object({ id: int64, processor: z.string(), fingerprint: z.string() }).nullable(),
+  deadLetter: z
+    .object({ id: int64, processor: z.string(), fingerprint: z.string(), state: deadLetterState })
+    .nullable(),
   words: z.string(),
 })
 export type PlaceHit = z.infer<typeof placeHit>

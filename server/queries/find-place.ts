@@ -19,11 +19,11 @@ const READ_DEADLINE_MS = 3_000
 
 // index: dead_letter_origin (origin_site, origin_topic, origin_partition, origin_offset)
 const BY_ORIGIN = `
-  select id::text as id, processor, fingerprint from dead_letter
+  select id::text as id, processor, fingerprint, state from dead_letter
    where origin_site = $1 and origin_topic = $2 and origin_partition = $3 and origin_offset = $4 order by id desc limit 5`
 // index: dead_letter_processor_source_site_…_key; a record is read by few processors
 const BY_SOURCE = `
-  select id::text as id, processor, fingerprint from dead_letter
+  select id::text as id, processor, fingerprint, state from dead_letter
    where processor = any(array['usage-relay', 'submission-filter', 'account-directory'])
      and source_site = $1 and source_topic = $2 and source_partition = $3 and source_offset = $4 order by id desc limit 5`
 // index: csv_file_partition_sequence_revision_key

@@ -4,9 +4,10 @@
  */
 import type { z } from 'zod'
 import type { Unplaced, unplacedQuery } from '../../domain/api/reconciliation.ts'
-import { identityOf, occurredAtMs } from '../../domain/event-identity.ts'
+import { identityOf } from '../../domain/event-identity.ts'
 import { USAGE_TOPICS, type UsageTopic } from '../../domain/pipeline.ts'
 import { Poison } from '../../domain/poison.ts'
+import { occurredAtMs } from '../../domain/usage.ts'
 import { notFound } from '../api/problem.ts'
 import type { Hydro } from '../kafka/client.ts'
 import { type LogRecord, logBounds, partitionCount, readLog } from '../kafka/log-reader.ts'
