@@ -49,6 +49,11 @@ const pages: Record<string, (page: Page) => Promise<string>> = {
   },
   'Dead letters': async () => '/dead-letters',
   Customers: async () => '/customers',
+  Throughput: async () => '/throughput',
+  Reconciliation: async () => '/reconciliation',
+  Rejections: async () => '/rejections',
+  Duplicates: async () => '/duplicates',
+  Topics: async () => '/topics?look=newest',
   Audit: async () => '/audit',
   Settings: async () => '/settings',
   'one customer': async (page) => `/customers/${(await first<{ id: string }>(page, '/accounts?limit=1')).id}`,
@@ -75,7 +80,8 @@ for (const [name, address] of Object.entries(pages))
             if (!entry.hadRecentInput) shifts.sum += entry.value
         }).observe({ type: 'layout-shift', buffered: true })
       })
-      await page.goto(`${await address(page)}?theme=${theme}`)
+      const target = await address(page)
+      await page.goto(`${target}${target.includes('?') ? '&' : '?'}theme=${theme}`)
       await settled(page)
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
       const { violations } = await new AxeBuilder({ page }).analyze()
@@ -171,7 +177,17 @@ test('an API that is away greys what was heard and says since when', async ({ pa
 
 test('on a phone nothing is wider than the screen, and the rail is at the foot', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
-  for (const address of ['/', '/files', '/dead-letters', '/customers']) {
+  for (const address of [
+    '/',
+    '/files',
+    '/dead-letters',
+    '/customers',
+    '/throughput',
+    '/reconciliation',
+    '/rejections',
+    '/duplicates',
+    '/topics',
+  ]) {
     await page.goto(address)
     await settled(page)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)

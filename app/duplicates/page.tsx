@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: 'Duplicates' }
 
 export default function DuplicatesPage() {
   return (
-    <Prefetched what={[]}>
+    <Prefetched page="/duplicates" what={[]}>
       <Duplicates />
     </Prefetched>
   )

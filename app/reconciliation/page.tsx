@@ -12,7 +12,7 @@ export default async function ReconciliationPage({ searchParams }: { searchParam
   const text = (name: string) => (typeof search[name] === 'string' ? search[name] : undefined)
   const { from, to } = daysOf({ from: text('from') ?? null, to: text('to') ?? null }, Date.now())
   return (
-    <Prefetched what={[read.reconciliation({ from, to })]}>
+    <Prefetched page="/reconciliation" what={[read.reconciliation({ from, to })]}>
       <Reconciliation />
     </Prefetched>
   )

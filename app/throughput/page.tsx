@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: 'Throughput' }
 
 export default function ThroughputPage() {
   return (
-    <Prefetched what={[]}>
+    <Prefetched page="/throughput" what={[]}>
       <Throughput />
     </Prefetched>
   )

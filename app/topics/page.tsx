@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: 'Topics' }
 
 export default function TopicsPage() {
   return (
-    <Prefetched what={[read.topics()]}>
+    <Prefetched page="/topics" what={[read.topics()]}>
       <Topics />
     </Prefetched>
   )

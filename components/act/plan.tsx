@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react'
 import { plural } from '../format.ts'
 import { Failure } from '../states.tsx'
+import { NoRightNote, useMay } from '../viewer.tsx'
 import { ActDialog, numbersOf } from './act-dialog.tsx'
 import { type Command, useDryRun } from './command.ts'
 import { Numbers } from './frame.tsx'
@@ -17,8 +18,11 @@ export function Plan({
   progress?: ReactNode
   none: string
 }) {
+  const may = useMay()
   const [first] = commands
-  const plan = useDryRun(first ?? null)
+  const plan = useDryRun(may('repair') ? (first ?? null) : null)
+  // A dry run is a command, too: who may not give it is told who may.
+  if (!may('repair')) return <NoRightNote right="repair" />
   return (
     <>
       {plan.data && first ? (
@@ -46,9 +50,11 @@ export function Plan({
 
 /** Its own dry run: what can be redriven and what can be discarded are not the same messages. */
 export function PlanButton({ command, progress, big }: { command: Command; progress?: ReactNode; big: boolean }) {
+  const may = useMay()
   const [open, setOpen] = useState(false)
-  const dryRun = useDryRun(command)
+  const dryRun = useDryRun(may('repair') ? command : null)
   const acted = dryRun.data?.acted ?? 0
+  if (!may('repair')) return null
   return (
     <>
       <button

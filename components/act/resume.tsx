@@ -10,6 +10,7 @@ import { Glyph } from '../glyph.tsx'
 import { api } from '../paths.ts'
 import { postJson } from '../query.ts'
 import { Failure } from '../states.tsx'
+import { useMay } from '../viewer.tsx'
 import { ActButtons, ActFrame, Numbers, Why } from './frame.tsx'
 
 export type Stopped = {
@@ -48,6 +49,7 @@ export function StoppedPartitions({ stopped }: { stopped: readonly Stopped[] }) 
 }
 
 function StoppedRow({ at }: { at: Stopped }) {
+  const may = useMay()
   const [open, setOpen] = useState(false)
   return (
     <li className="grid grid-cols-[12px_minmax(0,1fr)_auto] items-start gap-2 border-t border-rule py-1.5">
@@ -64,9 +66,11 @@ function StoppedRow({ at }: { at: Stopped }) {
         <br />
         {at.stop.whatHappened} {at.stop.whatItMeans} {at.stop.whatToDo}
       </span>
-      <button type="button" className="btn" onClick={() => setOpen(true)}>
-        Resume 1 partition …
-      </button>
+      {may('repair') && (
+        <button type="button" className="btn" onClick={() => setOpen(true)}>
+          Resume 1 partition …
+        </button>
+      )}
       <ResumeDialog at={at} open={open} onClose={() => setOpen(false)} />
     </li>
   )

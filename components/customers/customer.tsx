@@ -14,6 +14,7 @@ import { api, to } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { ApiProblem, q } from '../query.ts'
 import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { useMay } from '../viewer.tsx'
 import { CustomerItems } from './customer-items.tsx'
 import { billable, STANDING_WORDS } from './customers.tsx'
 import { DayBarsChart } from './day-bars.tsx'
@@ -69,6 +70,7 @@ export function Customer({ id }: { id: string }) {
 }
 
 function Sheet({ account }: { account: Account }) {
+  const may = useMay()
   const now = useNow(60_000)
   const [view, setView] = useView()
   const period = periodOf(view, now)
@@ -114,15 +116,22 @@ function Sheet({ account }: { account: Account }) {
             </button>
           )
         )}
-        <a className="btn" href={api.accountExport(account.id, { from: period.from, to: period.to, what: 'usage' })}>
-          Export the sums
-        </a>
-        <a
-          className="btn"
-          href={api.accountExport(account.id, { from: period.from, to: period.to, what: 'line-items' })}
-        >
-          Export {items === undefined ? 'the line items' : plural(items, 'line item')}
-        </a>
+        {may('export') && (
+          <>
+            <a
+              className="btn"
+              href={api.accountExport(account.id, { from: period.from, to: period.to, what: 'usage' })}
+            >
+              Export the sums
+            </a>
+            <a
+              className="btn"
+              href={api.accountExport(account.id, { from: period.from, to: period.to, what: 'line-items' })}
+            >
+              Export {items === undefined ? 'the line items' : plural(items, 'line item')}
+            </a>
+          </>
+        )}
       </Verdict>
       <Facts account={account} usage={bySku.data} period={period.words} />
       {!bars && !byDay.error && <div className="h-[139px] border-b border-rule-2 max-lg:h-[278px]" aria-busy="true" />}

@@ -17,6 +17,7 @@ import { api, to } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { q } from '../query.ts'
 import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { useMay } from '../viewer.tsx'
 import { TERMS } from './terms.ts'
 import { Unplaced } from './unplaced.tsx'
 
@@ -145,6 +146,7 @@ function Places({
   chosen: string | null
   onChoose: (place: string) => void
 }) {
+  const may = useMay()
   return (
     <div className="overflow-x-auto border-t border-rule-2">
       <table className="tbl" aria-label="By site, topic and product">
@@ -183,13 +185,17 @@ function Places({
                 <td className="mono">{item.topic}</td>
                 <td className={item.product ? 'font-medium' : 'text-ink-3'}>{item.product || 'undecodable'}</td>
                 <td className="n">
-                  <Link
-                    className="hover:underline"
-                    href={to.topics({ site: item.site, topic: item.topic, at: days.from })}
-                    onClick={(event) => event.stopPropagation()}
-                  >
-                    {count(item.eventsIn)}
-                  </Link>
+                  {may('payloads') ? (
+                    <Link
+                      className="hover:underline"
+                      href={to.topics({ site: item.site, topic: item.topic, at: days.from })}
+                      onClick={(event) => event.stopPropagation()}
+                    >
+                      {count(item.eventsIn)}
+                    </Link>
+                  ) : (
+                    count(item.eventsIn)
+                  )}
                 </td>
                 {TERMS.map((term) => (
                   <td key={term.key} className={`n max-md:hidden ${item[term.key] === '0' ? 'text-ink-3' : ''}`}>

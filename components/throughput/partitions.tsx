@@ -8,6 +8,7 @@ import { count, hourMinute, plural } from '../format.ts'
 import { api, to } from '../paths.ts'
 import { q } from '../query.ts'
 import { Empty, Failure, SkeletonRows } from '../states.tsx'
+import { useMay } from '../viewer.tsx'
 
 const HOUR = 3_600_000
 /** A partition with this much more than an even share is named first. */
@@ -16,6 +17,7 @@ const HOT_FACTOR = 2
 /** From a spike to its partition: what a processor read from each, by the hour of the events. */
 export function Partitions({ processor, from, to: end }: { processor: string; from: number; to: number }) {
   const zone = useZone()
+  const may = useMay()
   const hour = (ms: number) => new Date(Math.floor(ms / HOUR) * HOUR).toISOString()
   const answer = useQuery({
     ...q<Throughput>(api.throughput, { by: 'partition', processor, from: hour(from), to: hour(end + HOUR) }),
@@ -97,13 +99,15 @@ export function Partitions({ processor, from, to: end }: { processor: string; fr
                   <td>
                     <Link className="link text-ink-2" href={to.lag({ group: processor, topic: row.topic })}>
                       lag
-                    </Link>{' '}
-                    <Link
-                      className="link ml-2 text-ink-2"
-                      href={to.topics({ topic: row.topic, partition: row.partition })}
-                    >
-                      messages
                     </Link>
+                    {may('payloads') && (
+                      <Link
+                        className="link ml-2 text-ink-2"
+                        href={to.topics({ topic: row.topic, partition: row.partition })}
+                      >
+                        messages
+                      </Link>
+                    )}
                   </td>
                 </tr>
               )
