@@ -31,14 +31,16 @@ export function LineItemTable({ items, customers }: { items: readonly ListedLine
     <table className="tbl" aria-label="Line items">
       <thead>
         <tr>
-          <th scope="col">Ended</th>
-          <th scope="col" className="max-lg:hidden">
-            Line item
-          </th>
+          <th scope="col">Started</th>
           {customers && (
-            <th scope="col" className="max-md:hidden">
-              Customer
-            </th>
+            <>
+              <th scope="col" className="max-lg:hidden">
+                Line item
+              </th>
+              <th scope="col" className="max-md:hidden">
+                Customer
+              </th>
+            </>
           )}
           <th scope="col">SKU</th>
           <th scope="col" className="n">
@@ -62,22 +64,24 @@ export function LineItemTable({ items, customers }: { items: readonly ListedLine
           return (
             <tr key={item.id} tabIndex={index === 0 ? 0 : -1} data-id={item.id}>
               <td className="text-ink-3">
-                <Time at={item.endedAt} show={(at, now, z) => whenOf(at, now, z)} />
-              </td>
-              <td className="mono max-lg:hidden">
-                <Link className="hover:underline" href={to.lineItem(item.id)} prefetch={false} title={item.id}>
-                  {uuidTail(item.id)}
-                </Link>
+                <Time at={item.startedAt} show={(at, now, z) => whenOf(at, now, z)} />
               </td>
               {customers && (
-                <td className="cut max-w-[180px] max-md:hidden">
-                  <Link className="hover:underline" href={to.customer(item.accountId)} prefetch={false}>
-                    {item.login ?? `account ${item.accountId}`}
-                  </Link>
-                </td>
+                <>
+                  <td className="mono max-lg:hidden">
+                    <Link className="hover:underline" href={to.lineItem(item.id)} prefetch={false} title={item.id}>
+                      {uuidTail(item.id)}
+                    </Link>
+                  </td>
+                  <td className="cut max-w-[180px] max-md:hidden">
+                    <Link className="hover:underline" href={to.customer(item.accountId)} prefetch={false}>
+                      {item.login ?? `account ${item.accountId}`}
+                    </Link>
+                  </td>
+                </>
               )}
               <td className="cut max-w-[200px] max-md:max-w-[110px]" title={item.sku}>
-                <Link className="hover:underline lg:no-underline" href={to.lineItem(item.id)} prefetch={false}>
+                <Link className="hover:underline" href={to.lineItem(item.id)} prefetch={false}>
                   {item.sku}
                 </Link>
               </td>
@@ -85,7 +89,10 @@ export function LineItemTable({ items, customers }: { items: readonly ListedLine
                 {inColumn(item.quantity, places)}
               </td>
               <td className="text-ink-3 max-lg:hidden">{item.unitOfMeasure}</td>
-              <td className="cut max-w-[300px] max-md:max-w-[130px]" title={look.words}>
+              <td
+                className={`cut max-md:max-w-[130px] ${customers ? 'max-w-[230px]' : 'max-w-[160px]'}`}
+                title={look.words}
+              >
                 <span className={`st ${look.ink}`}>
                   <Glyph name={look.glyph} />
                   {look.words}

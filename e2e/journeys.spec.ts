@@ -11,9 +11,11 @@ const get = async <T>(page: Page, path: string): Promise<T> => {
 }
 const first = async <T>(page: Page, path: string, atLeast = 1): Promise<T> => {
   let items: T[] = []
-  await expect
-    .poll(async () => (items = (await get<Listed<T>>(page, path)).items).length, { timeout: 60_000, message: path })
-    .toBeGreaterThanOrEqual(atLeast)
+  const ask = async () => {
+    items = (await get<Listed<T>>(page, path)).items
+    return items.length
+  }
+  await expect.poll(ask, { timeout: 60_000, message: path }).toBeGreaterThanOrEqual(atLeast)
   return items[0] as T
 }
 const CLOSED = 'balanced,submitting,submitted,imported,unknown,refused,quarantined'

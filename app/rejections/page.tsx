@@ -13,6 +13,7 @@ export default async function RejectionsPage({ searchParams }: { searchParams: S
   const { from, to } = daysOf({ from: text('from') ?? null, to: text('to') ?? null }, Date.now())
   return (
     <Prefetched
+      page="/rejections"
       what={[read.rejections({ from, to, site: text('site'), topic: text('topic'), product: text('product') })]}
     >
       <Rejections />

@@ -273,7 +273,11 @@ function Facts({ account, usage, period }: { account: Account; usage: AccountUsa
         <dd title="Gross usage at list prices. Zuora knows allowances, discounts and taxes: the invoice is Zuora's">
           {usage ? `$${inColumn(usage.estimate.usd, 2)}` : '?'}
           {usage && usage.estimate.withoutPrice.length > 0 && (
-            <span className="font-normal text-ink-3"> without {usage.estimate.withoutPrice.join(', ')}</span>
+            <span className="font-normal text-ink-3" title={usage.estimate.withoutPrice.join(', ')}>
+              {' '}
+              without {plural(usage.estimate.withoutPrice.length, 'SKU')} that{' '}
+              {usage.estimate.withoutPrice.length === 1 ? 'has' : 'have'} no price
+            </span>
           )}
         </dd>
       </div>

@@ -20,7 +20,7 @@ export function DayBarsChart({
   /** How many stand beside each other: their fields share the sheet's width. */
   of: number
 }) {
-  const W = Math.round(1216 / of) - 40
+  const W = Math.round(1216 / of) - (first ? 20 : 40)
   const most = niceMost(Math.max(1e-9, ...bars.days.map((d) => d ?? 0), ...bars.before))
   const pitch = (W - LEFT) / bars.days.length
   const y = (value: number) => TOP + H - (value / most) * H

@@ -64,13 +64,16 @@ export const rowKeys = (
 ): void => {
   const row = (event.target as HTMLElement).closest<HTMLElement>('[data-id]')
   if (!row || event.ctrlKey || event.metaKey || event.altKey) return
-  const walk = (next: Element | null | undefined) => {
-    if (!(next instanceof HTMLElement) || !next.dataset.id) return
+  const walk = (step: 'nextElementSibling' | 'previousElementSibling') => {
+    let next = row[step]
+    // an opened detail is a row between two of the list
+    while (next instanceof HTMLElement && !next.dataset.id) next = next[step]
+    if (!(next instanceof HTMLElement)) return
     event.preventDefault()
     next.focus()
   }
-  if (event.key === 'ArrowDown' || event.key === 'j') walk(row.nextElementSibling)
-  else if (event.key === 'ArrowUp' || event.key === 'k') walk(row.previousElementSibling)
+  if (event.key === 'ArrowDown' || event.key === 'j') walk('nextElementSibling')
+  else if (event.key === 'ArrowUp' || event.key === 'k') walk('previousElementSibling')
   else if (event.key === 'Enter' && event.target === row) open(row.dataset.id as string)
   else if (event.key === 'x' && mark) mark(row.dataset.id as string)
   else if (event.key === 'y')

@@ -187,7 +187,7 @@ function Places({
                 <td className="n">
                   {may('payloads') ? (
                     <Link
-                      className="hover:underline"
+                      className="link"
                       href={to.topics({ site: item.site, topic: item.topic, at: days.from })}
                       onClick={(event) => event.stopPropagation()}
                     >
@@ -202,11 +202,7 @@ function Places({
                     {item[term.key] === '0' ? (
                       '0'
                     ) : (
-                      <Link
-                        className="hover:underline"
-                        href={term.list(at, days)}
-                        onClick={(event) => event.stopPropagation()}
-                      >
+                      <Link className="link" href={term.list(at, days)} onClick={(event) => event.stopPropagation()}>
                         {count(item[term.key])}
                       </Link>
                     )}

@@ -113,7 +113,7 @@ export function Throughput() {
         unit="records a second; each has its own scale. Choose one to see its partitions"
         series={byProcessor}
         table={table('processor')}
-        height={48 * 5}
+        height={57 * 8}
       >
         {(grid) => (
           <div>
@@ -127,7 +127,7 @@ export function Throughput() {
                 onClick={() => void setView({ processor: view.processor === line.key ? null : line.key })}
               >
                 <span className="cut pl-2 font-medium">{line.key}</span>
-                <span className="block h-12">
+                <span className="block h-14">
                   <TimeChart
                     grid={{ ...grid, lines: [line] }}
                     lines={[{ key: line.key, stroke: 'var(--ink)' }]}
@@ -194,7 +194,9 @@ const useSeries = (by: By, span: ReturnType<typeof useSpan>, shift: number) => {
   return { answer, grid }
 }
 
-const percent = (share: number): string => `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)} %`
+/** Ten times as much is no percentage that anybody reads. */
+const percent = (share: number): string =>
+  share >= 9 ? `${count(share + 1)} times` : `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)} %`
 
 const readingOf = (
   grid: Grid,

@@ -73,7 +73,7 @@ export function TimeChart({
     <ResponsiveContainer width="100%" height="100%">
       <LineChart
         data={data}
-        margin={{ top: 6, right: 8, bottom: small ? 2 : 0, left: 0 }}
+        margin={{ top: small ? 10 : 6, right: 8, bottom: small ? 8 : 0, left: 0 }}
         accessibilityLayer={false}
         syncId="throughput"
         syncMethod="value"

@@ -1,7 +1,7 @@
 'use client'
 
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { TopicAt, TopicMessage } from '../../domain/api/topics.ts'
 import { Time } from '../clock.tsx'
 import { clockMillis, count, plural } from '../format.ts'
@@ -104,31 +104,38 @@ export function Messages({ at, partitions }: { at: TopicAt; partitions: number }
                 }
               >
                 {items.map((message, index) => (
-                  <tr
-                    key={idOf(message)}
-                    className="cursor-pointer"
-                    tabIndex={index === 0 ? 0 : -1}
-                    data-id={idOf(message)}
-                    data-copy={`${at.topic}:${message.partition}:${message.offset}@${at.site}`}
-                    aria-selected={idOf(message) === view.message}
-                    onClick={() => void setView({ message: view.message === idOf(message) ? null : idOf(message) })}
-                  >
-                    <td>
-                      <Time at={message.at} show={(t, _, zone) => clockMillis(t, zone)} />
-                    </td>
-                    <td className="n">{message.partition}</td>
-                    <td className="n mono">{count(message.offset)}</td>
-                    <td className="mono cut max-w-[110px]" title={message.key ?? undefined}>
-                      {message.key ?? '–'}
-                    </td>
-                    <td className="n text-ink-3 max-md:hidden">{count(message.bytes)}</td>
-                    <td className="mono cut max-w-[380px] max-md:hidden">{summary(message)}</td>
-                  </tr>
+                  <Fragment key={idOf(message)}>
+                    <tr
+                      className="cursor-pointer"
+                      tabIndex={index === 0 ? 0 : -1}
+                      data-id={idOf(message)}
+                      data-copy={`${at.topic}:${message.partition}:${message.offset}@${at.site}`}
+                      aria-selected={idOf(message) === view.message}
+                      onClick={() => void setView({ message: view.message === idOf(message) ? null : idOf(message) })}
+                    >
+                      <td>
+                        <Time at={message.at} show={(t, _, zone) => clockMillis(t, zone)} />
+                      </td>
+                      <td className="n">{message.partition}</td>
+                      <td className="n mono">{count(message.offset)}</td>
+                      <td className="mono cut max-w-[110px]" title={message.key ?? undefined}>
+                        {message.key ?? '–'}
+                      </td>
+                      <td className="n text-ink-3 max-md:hidden">{count(message.bytes)}</td>
+                      <td className="mono cut max-w-[380px] max-md:hidden">{summary(message)}</td>
+                    </tr>
+                    {message === open && (
+                      <tr>
+                        <td colSpan={6} className="h-auto! p-0! whitespace-normal! hover:bg-paper!">
+                          <Message message={message} at={at} />
+                        </td>
+                      </tr>
+                    )}
+                  </Fragment>
                 ))}
               </tbody>
             </table>
           )}
-          {open && <Message message={open} at={at} />}
         </>
       )}
     </div>

@@ -7,9 +7,10 @@ import type { Pool } from '../postgres/pool.ts'
 import { topicFilter } from './listed-line-items.ts'
 import { reconciledDays } from './reconciliation.ts'
 
-// index: line_item_*_rejected (reason, id) where decision = 2; the least and greatest id of a reason are its first and last time
+// index: line_item_*_rejected (reason, id) where decision = 2; the least and greatest id of a reason are its first
+// and last time (Postgres has no min of uuid; as text in C they sort alike)
 const BY_REASON = `
-  select l.reason, count(*)::int as "lineItems", count(distinct l.account_id)::int as accounts, min(l.id) as "firstId", max(l.id) as "lastId"
+  select l.reason, count(*)::int as "lineItems", count(distinct l.account_id)::int as accounts, min(l.id::text collate "C") as "firstId", max(l.id::text collate "C") as "lastId"
     from line_item l
    where l.decision = 2 and l.id >= $1::uuid and l.id < $2::uuid
      and ($3::text is null or l.origin_site = any(select code from site where name = $3))
