@@ -37,8 +37,8 @@ export function Conservation({ books, day, note }: { books: Books; day: string; 
   return (
     <section aria-label="Conservation" className="border-t border-rule-2">
       <div className="sec">
-        <h3>Every event of {day} has one place</h3>
-        <span className="q">{note}</span>
+        <h3 className="cut">Every event of {day} has one place</h3>
+        <span className="q max-md:hidden">{note}</span>
         <span className="flex-1" />
         <span className={`st text-12 ${equal || books.difference === null ? '' : 'text-stop-ink'}`}>
           <Glyph name={books.difference === null ? 'missing' : equal ? 'ok' : 'stop'} />

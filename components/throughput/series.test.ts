@@ -43,6 +43,6 @@ describe('the lines of a throughput chart', () => {
     expect(meanOf([null])).toBeNull()
   })
   it('stand on an axis with whole ticks', () => {
-    expect([0, 0.3, 9.9, 31.4, 98, 1_234].map(niceMost)).toEqual([1, 0.5, 20, 50, 100, 2_000])
+    expect([0, 0.3, 9.9, 31.4, 98, 1_234].map(niceMost)).toEqual([1, 0.5, 10, 50, 100, 2_000])
   })
 })

@@ -261,7 +261,7 @@ function Figures({ line, shift }: { line: Line; shift: number }) {
     <span className="pr-2 text-right leading-4">
       <b>{rate(lastOf(line))}</b>
       <br />
-      <span className="text-11 text-ink-3">{changeWords(line, shift)}</span>
+      <span className="text-11 text-ink-3 max-md:hidden">{changeWords(line, shift)}</span>
     </span>
   )
 }

@@ -109,7 +109,8 @@ export function TimeChart({
           tickLine={false}
           axisLine={{ stroke: 'var(--rule-2)' }}
           height={small ? 2 : 20}
-          interval={0}
+          interval={small ? 0 : 'equidistantPreserveStart'}
+          minTickGap={18}
         />
         <YAxis
           type="number"
