@@ -13,7 +13,8 @@ export function Choices<T extends string | null>({
 }: {
   label: string
   values: readonly T[]
-  chosen: T
+  /** null: none of them. */
+  chosen: T | null
   words: (value: T) => ReactNode
   onChoose: (value: T) => void
 }) {

@@ -37,7 +37,7 @@ export function DayRange({
       <Choices
         label="Days"
         values={SPANS.map(({ key }) => key)}
-        chosen={chosen as (typeof SPANS)[number]['key']}
+        chosen={chosen}
         words={(key) => SPANS.find((span) => span.key === key)?.words}
         onChoose={(key) => {
           const span = SPANS.find((s) => s.key === key)

@@ -18,7 +18,8 @@ export type Command = {
   readonly warning: string
 }
 
-const DRY_RUN_EVERY_MS = 5_000
+/** Counting a reason of millions takes a moment: often enough to be true when the button is pressed. */
+const DRY_RUN_EVERY_MS = 15_000
 
 /** The numbers stand on the page before the dialog opens: a dry run changes nothing, so it may be asked again and again. */
 export const useDryRun = (command: Command | null) =>
@@ -27,6 +28,7 @@ export const useDryRun = (command: Command | null) =>
     queryFn: ({ signal }) =>
       postJson<CommandAnswer>(command?.path ?? '', { select: command?.select, dryRun: true }, signal),
     enabled: command !== null,
+    staleTime: DRY_RUN_EVERY_MS / 2,
     refetchInterval: DRY_RUN_EVERY_MS,
   })
 

@@ -55,6 +55,7 @@ export function Reconciliation() {
           <Conservation
             books={{ ...data.total, difference: data.logHolds === null ? null : data.total.difference }}
             day={days.words}
+            lists={Object.fromEntries(TERMS.map((term) => [term.key, term.list({}, days)]))}
             note={
               data.logHolds === null
                 ? 'Kafka does not answer: what is in flight is not proven'

@@ -67,7 +67,7 @@ export function Throughput() {
         <Choices
           label="Time"
           values={SPAN_NAMES}
-          chosen={span.isLive ? span.span : (null as never)}
+          chosen={span.isLive ? span.span : null}
           words={(name) => SPAN_WORDS[name]}
           onChoose={span.last}
         />

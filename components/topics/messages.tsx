@@ -9,7 +9,7 @@ import { rowKeys } from '../frame/keys.tsx'
 import { Empty, Failure, SkeletonRows } from '../states.tsx'
 import { LookForm } from './look-form.tsx'
 import { Message } from './message.tsx'
-import { LOOKS, useLook } from './use-look.ts'
+import { LOOKS, type LookView, useLook } from './use-look.ts'
 
 /** Messages of one topic: asked for, never shown unasked, because each look is in the audit log. */
 export function Messages({ at, partitions }: { at: TopicAt; partitions: number }) {
@@ -45,7 +45,9 @@ export function Messages({ at, partitions }: { at: TopicAt; partitions: number }
         view={view}
         onLook={(asked) => {
           setHeld(null)
-          void setView({ ...asked, message: null })
+          // The same once more: what has come since.
+          if (placeOf(asked) === placeOf(view) && asked.tail === view.tail) look.again()
+          else void setView({ ...asked, message: null })
         }}
       />
       {waiting > 0 && (
@@ -141,6 +143,9 @@ export function Messages({ at, partitions }: { at: TopicAt; partitions: number }
     </div>
   )
 }
+
+const placeOf = ({ look, partition, offset, at, key }: LookView): string =>
+  JSON.stringify([look, partition, offset, at, key])
 
 const idOf = (message: TopicMessage): string => `${message.partition}:${message.offset}`
 
