@@ -11,7 +11,8 @@ const RAW_BYTES = 256
 /** One message whole: decoded, headers, raw. Payloads are text, whatever they hold. */
 export function Message({ message, at }: { message: TopicMessage; at: { site: string; topic: string } }) {
   return (
-    <section className="border-l-2 border-ink pb-3 pl-3" aria-label="The chosen message">
+    // Inside of a cell: no width of its own, or one long line would stretch the whole table.
+    <section className="w-0 min-w-full border-l-2 border-ink pb-3 pl-3" aria-label="The chosen message">
       <div className="sec">
         <h3>Message</h3>
         <Id value={`${at.topic}:${message.partition}:${message.offset}@${at.site}`} what="the place of the message" />
