@@ -1,5 +1,5 @@
 import type { Equation } from '../../domain/api/reconciliation.ts'
-import type { Days } from '../day-range.tsx'
+import type { Days } from '../days.ts'
 import { to } from '../paths.ts'
 
 /** The places that an event may have, in the order of the contract's equation, each with the list behind it. */

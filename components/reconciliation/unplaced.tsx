@@ -3,7 +3,7 @@
 import { useRef, useState } from 'react'
 import type { Unplaced as Answer } from '../../domain/api/reconciliation.ts'
 import { Time } from '../clock.tsx'
-import type { Days } from '../day-range.tsx'
+import type { Days } from '../days.ts'
 import { clockMillis, count, plural } from '../format.ts'
 import { Id } from '../frame/copy.tsx'
 import { Glyph } from '../glyph.tsx'

@@ -140,7 +140,7 @@ const schemaWords = (topic: string): string =>
 
 const headersOf = (record: LogRecord): TopicMessage['headers'] =>
   Object.entries(record.headers).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((v) => ({ name, value: v === undefined ? '' : v.toString() })),
+    (Array.isArray(value) ? value : [value]).map((v) => ({ name, value: v?.toString() ?? '' })),
   )
 
 const toMessage = (topic: string, { partition, record }: Found): TopicMessage => {
