@@ -8,6 +8,7 @@ import { accountsQuery, usageQuery } from '../domain/api/accounts.ts'
 import { auditQuery } from '../domain/api/audit.ts'
 import { deadLetterGroupsQuery } from '../domain/api/dead-letters.ts'
 import { filesQuery } from '../domain/api/files.ts'
+import { rejectionsQuery } from '../domain/api/line-items.ts'
 import { PAGES, type PagePath, roleMay } from '../domain/roles.ts'
 import { type ApiContext, apiContext } from '../server/api/context.ts'
 import { readAccountUsage } from '../server/queries/account-usage.ts'
@@ -19,6 +20,9 @@ import { listFiles } from '../server/queries/list-files.ts'
 import { readPassport } from '../server/queries/passport.ts'
 import { readFile } from '../server/queries/read-file.ts'
 import { readPipeline } from '../server/queries/read-pipeline.ts'
+import { reconcile, reconciledDays } from '../server/queries/reconciliation.ts'
+import { readRejections } from '../server/queries/rejections.ts'
+import { listTopics } from '../server/queries/topics.ts'
 import { withDeadline } from '../server/queries/with-deadline.ts'
 import { goToSignIn, whoLooks } from './session.ts'
 
@@ -65,6 +69,15 @@ export const read = {
     read: ({ pool }) => listAudit(pool, asked(auditQuery, params)),
     pages: true,
   }),
+  rejections: (params: Params): Prefetch => ({
+    key: queryKey(api.rejections, params),
+    read: ({ pool }) => readRejections(pool, asked(rejectionsQuery, params)),
+  }),
+  reconciliation: (params: { from: string; to: string }): Prefetch => ({
+    key: queryKey(api.reconciliation, params),
+    read: ({ pool, hydro }) => reconcile(pool, hydro, ...reconciledDays(params, new Date())),
+  }),
+  topics: (): Prefetch => ({ key: queryKey(api.topics), read: ({ hydro }) => listTopics(hydro()) }),
   accountPages: (params: Params): Prefetch => ({
     key: [...queryKey(api.accounts, params), 'pages'],
     read: ({ pool }) => listAccounts(pool, asked(accountsQuery, params)),

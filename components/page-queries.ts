@@ -31,3 +31,5 @@ const dayAfter = (day: string): string | undefined => {
   const at = Date.parse(day)
   return Number.isNaN(at) ? undefined : new Date(at + 86_400_000).toISOString().slice(0, 10)
 }
+/** Line items of a list, of a customer or of a reason. */
+export const ITEMS_PAGE = 50

@@ -10,8 +10,18 @@ export const to = {
   files: (filters: { state?: string; q?: string } = {}) => withSearch('/files', filters),
   file: (id: string, search: { row?: string } = {}) => withSearch(`/files/${part(id)}`, search),
   lineItem: (id: string) => `/line-items/${part(id)}`,
-  deadLetters: (filters: { processor?: string; fingerprint?: string; open?: string; q?: string } = {}) =>
+  deadLetters: (filters: { processor?: string; cause?: string; letter?: string; state?: string } = {}) =>
     withSearch('/dead-letters', filters),
+  rejections: (
+    filters: { from?: string; to?: string; reason?: string; site?: string; topic?: string; product?: string } = {},
+  ) => withSearch('/rejections', filters),
+  duplicates: (filters: { from?: string; to?: string; site?: string; topic?: string; product?: string } = {}) =>
+    withSearch('/duplicates', filters),
+  reconciliation: (filters: { from?: string; to?: string } = {}) => withSearch('/reconciliation', filters),
+  throughput: (filters: { by?: string; from?: string; to?: string } = {}) => withSearch('/throughput', filters),
+  topics: (
+    filters: { site?: string; topic?: string; partition?: string; offset?: string; key?: string; at?: string } = {},
+  ) => withSearch('/topics', filters),
   lag: (filters: { group?: string; topic?: string } = {}) => withSearch('/lag', filters),
   audit: (filters: { actor?: string; action?: string; q?: string } = {}) => withSearch('/audit', filters),
   settings: () => '/settings',
@@ -35,6 +45,10 @@ export const api = {
   accounts: '/accounts',
   account: (id: string) => `/accounts/${part(id)}`,
   accountUsage: (id: string) => `/accounts/${part(id)}/usage`,
+  accountLineItems: (id: string) => `/accounts/${part(id)}/line-items`,
+  /** A whole address, for the browser to download. */
+  accountExport: (id: string, search: { from: string; to: string; what: string }) =>
+    withSearch(`/api/v1/accounts/${part(id)}/export`, search),
   lag: '/lag',
   reconciliation: '/reconciliation',
   signIn: '/api/auth/sign-in/email',
@@ -55,4 +69,16 @@ export const api = {
   auditNames: '/audit/names',
   /** A whole address, for the browser to download. */
   auditCsv: (filters: Readonly<Record<string, string | undefined>>) => withSearch('/api/v1/audit/csv', filters),
+  unplaced: '/reconciliation/unplaced',
+  rejections: '/rejections',
+  duplicates: '/duplicates',
+  rejectedLineItems: '/rejections/line-items',
+  throughput: '/throughput',
+  place: '/place',
+  topics: '/topics',
+  topicMessages: (topic: string) => `/topics/${part(topic)}/messages`,
+  redrive: '/dead-letters/redrive',
+  discard: '/dead-letters/discard',
+  release: '/line-items/release',
+  resume: '/processors/resume',
 }

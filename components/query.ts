@@ -32,11 +32,28 @@ const TIMEOUT_MS = 10_000
 
 export async function getJson<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
   const search = new URLSearchParams(clean(params)).toString()
-  const limit = AbortSignal.timeout(TIMEOUT_MS)
+  return ask<T>(`/api/v1${path}${search ? `?${search}` : ''}`, {}, TIMEOUT_MS, signal)
+}
+
+/** A command moves up to 50,000 rows in one transaction of at most 15 s. */
+const COMMAND_TIMEOUT_MS = 20_000
+
+/** A command, or what it would do: the answer, or the problem in words. It is never repeated by itself. */
+export const postJson = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
+  ask<T>(
+    path.startsWith('/api/') ? path : `/api/v1${path}`,
+    { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    COMMAND_TIMEOUT_MS,
+    signal,
+  )
+
+async function ask<T>(url: string, init: RequestInit, timeoutMs: number, signal?: AbortSignal): Promise<T> {
+  const limit = AbortSignal.timeout(timeoutMs)
   let response: Response
   try {
-    response = await fetch(`/api/v1${path}${search ? `?${search}` : ''}`, {
-      headers: { accept: 'application/json' },
+    response = await fetch(url, {
+      ...init,
+      headers: { accept: 'application/json', ...init.headers },
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     })
   } catch (error) {
@@ -45,28 +62,12 @@ export async function getJson<T>(path: string, params: Params = {}, signal?: Abo
     throw new ApiProblem(
       0,
       slow ? 'timeout' : 'unreachable',
-      slow ? `The dashboard's server did not answer within ${TIMEOUT_MS / 1000} s` : "The dashboard's server is away",
-      'The workers do not need it: they go on. This page asks again by itself.',
+      slow ? `The dashboard's server did not answer within ${timeoutMs / 1000} s` : "The dashboard's server is away",
+      init.method === 'POST'
+        ? 'Look before you try again: it may have been done.'
+        : 'The workers do not need it: they go on. This page asks again by itself.',
     )
   }
-  if (response.ok) return (await response.json()) as T
-  throw await problemOf(response)
-}
-
-/** A command: the answer, or the problem in words. It is never repeated by itself. */
-export async function postJson<T>(path: string, body: unknown): Promise<T> {
-  const response = await fetch(path.startsWith('/api/') ? path : `/api/v1${path}`, {
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  }).catch(() => {
-    throw new ApiProblem(
-      0,
-      'unreachable',
-      "The dashboard's server is away",
-      'Look before you try again: it may have been done.',
-    )
-  })
   if (response.ok) return (await response.json()) as T
   throw await problemOf(response)
 }

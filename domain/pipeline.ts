@@ -148,3 +148,26 @@ export const topicOfCode = (code: number): Topic => {
 /** The topics that a processor reads at one site: its inputs there, and its retry topic only at home. */
 export const topicsReadAt = (spec: ProcessorSpec, site: { isHome: boolean }): TopicName[] =>
   spec.reads.filter((name) => byName.get(name)?.place === 'every-site' || site.isHome)
+
+/** One sentence for people: what is on a topic. Derived from the graph where it can be. */
+export const topicPurpose = (name: string): string => {
+  const failed = /^(.+)\.(dead-letter|retry)$/.exec(name)
+  if (failed)
+    return failed[2] === 'retry'
+      ? `what ${failed[1]} is to try again`
+      : `what ${failed[1]} could not process, byte for byte`
+  switch (name) {
+    case 'accounts.changed':
+      return 'who may be billed, the newest state of each account'
+    case 'billing.line-items':
+      return 'one line item per usage event'
+    case 'billing.submittable':
+      return 'line items that were accepted, in the order of their files'
+    case 'billing.rejected':
+      return 'line items that were left out, with the reason'
+    case 'billing.csv-files':
+      return 'what happened to each CSV file'
+    default:
+      return `usage events of ${name.replace('usage.', '')}`
+  }
+}

@@ -19,8 +19,9 @@ export type DemoUser = {
   readonly apiKey: string
 }
 
+export const runtimeFile = (): string =>
+  process.env.HYDROMETER_RUNTIME ?? join(process.env.HYDROMETER_DATA ?? '.hydrometer', 'runtime.json')
+
 /** As `npm start` wrote them (contract, runtime.json). */
-export const demoUsers = (): DemoUser[] => {
-  const file = process.env.HYDROMETER_RUNTIME ?? join(process.env.HYDROMETER_DATA ?? '.hydrometer', 'runtime.json')
-  return (JSON.parse(readFileSync(file, 'utf8')) as { users: DemoUser[] }).users
-}
+export const demoUsers = (): DemoUser[] =>
+  (JSON.parse(readFileSync(runtimeFile(), 'utf8')) as { users: DemoUser[] }).users

@@ -72,6 +72,14 @@ export const LAG_SAMPLE_INTERVAL_MS = 10_000
 
 // ── HTTP ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 export const LIST_LIMIT_MAX = 200
+/** One look at a topic: what two seconds of reading give at most, and what a browser shows without effort. */
+export const LOOK_RECORDS_MAX = 20_000
+export const LOOK_BYTES_MAX = 4 * 1024 * 1024
+export const LOOK_MS_MAX = 3_000
+/** A live tail asks again and again: it is one look in the audit log until this has passed. */
+export const LOOK_REPEATED_MS = 10 * 60_000
+/** Records that one question about unplaced events reads: a page of progress, well below a request's deadline. */
+export const UNPLACED_RECORDS_MAX = 20_000
 /** A line item with its headers must fit a topic of 1 MiB; the filter appends up to 600 bytes. */
 export const LINE_ITEM_BYTES_MAX = 1_000_000
 /** Placements of one transaction. */

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../../server/kafka/log-reader.ts'
 import { inspectMessage } from '../../server/proto/inspect.ts'
+import { schemaTopic } from '../../server/proto/schema-of.ts'
 import { printable } from '../terminal.ts'
-import { schemaTopic } from './schema-of.ts'
 
 export type Place = { readonly site: string; readonly topic: string; readonly partition: number }
 export type Found = Place & { readonly record: LogRecord }

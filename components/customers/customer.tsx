@@ -1,10 +1,11 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { parseAsString, useQueryState } from 'nuqs'
-import type { Account, AccountUsage, UsageLine } from '../../domain/api/accounts.ts'
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import type { Account, AccountUsage } from '../../domain/api/accounts.ts'
+import { Choices } from '../choices.tsx'
 import { useNow } from '../clock.tsx'
-import { count, dayMonthYear, exact, inColumn, monthYear, plural } from '../format.ts'
+import { count, dayMonthYear, inColumn, plural } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
 import { stemMarks } from '../overview/pipeline-view.ts'
@@ -13,15 +14,31 @@ import { api, to } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { ApiProblem, q } from '../query.ts'
 import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { useMay } from '../viewer.tsx'
+import { CustomerItems } from './customer-items.tsx'
 import { billable, STANDING_WORDS } from './customers.tsx'
 import { DayBarsChart } from './day-bars.tsx'
-import { change, dayBars, isMonth, monthBefore, monthSpan } from './usage.ts'
+import { comparedWith, type Period, periodBefore, periodOf } from './period.ts'
+import { whatNext } from './reason-words.ts'
+import { dayBars, monthBefore, monthSpan } from './usage.ts'
+import { DayTable, UsageTable } from './usage-table.tsx'
+
+const BY = ['sku', 'product', 'day'] as const
+const BY_WORDS = { sku: 'By SKU', product: 'By product', day: 'By day' } as const
+
+const useView = () =>
+  useQueryStates(
+    {
+      month: parseAsString,
+      day: parseAsString,
+      by: parseAsStringLiteral(BY).withDefault('sku'),
+      sku: parseAsString,
+      reason: parseAsString,
+    },
+    { history: 'push' },
+  )
 
 export function Customer({ id }: { id: string }) {
-  const now = useNow(60_000)
-  const current = new Date(now).toISOString().slice(0, 7)
-  const [asked, setMonth] = useQueryState('month', parseAsString.withOptions({ history: 'push' }))
-  const month = asked !== null && isMonth(asked) ? asked : current
   const pipeline = usePipeline()
   const account = useQuery({ ...q<Account>(api.account(id)), refetchInterval: LIVE_MS * 5 })
   const unknown = account.error instanceof ApiProblem && [400, 404].includes(account.error.status)
@@ -34,14 +51,9 @@ export function Customer({ id }: { id: string }) {
     >
       {account.data && account.error && <StaleNote heardAt={account.dataUpdatedAt} />}
       {account.data ? (
-        <Sheet
-          account={account.data}
-          month={month}
-          current={current}
-          onMonth={(m) => setMonth(m === current ? null : m)}
-        />
+        <Sheet account={account.data} />
       ) : unknown ? (
-        <Empty title={`No account has the id ${id}`}>
+        <Empty title={`No account has the id ${id.slice(0, 40)}`}>
           Hydrometer has not heard of it on accounts.changed. Usage for it is kept and released once it is known.
         </Empty>
       ) : account.error ? (
@@ -57,66 +69,123 @@ export function Customer({ id }: { id: string }) {
   )
 }
 
-function Sheet({
-  account,
-  month,
-  current,
-  onMonth,
-}: {
-  account: Account
-  month: string
-  current: string
-  onMonth: (month: string) => void
-}) {
+function Sheet({ account }: { account: Account }) {
+  const may = useMay()
   const now = useNow(60_000)
-  const before = monthBefore(month)
-  const usage = (of: string, by: 'day' | 'sku') =>
-    q<AccountUsage>(api.accountUsage(account.id), { ...monthSpan(of), by })
-  const live = month === current ? LIVE_MS * 2 : (false as const)
-  const bySku = useQuery({ ...usage(month, 'sku'), refetchInterval: live, placeholderData: keepPreviousData })
-  const byDay = useQuery({ ...usage(month, 'day'), refetchInterval: live, placeholderData: keepPreviousData })
-  const skuBefore = useQuery({ ...usage(before, 'sku'), staleTime: 300_000 })
-  const dayBefore = useQuery({ ...usage(before, 'day'), staleTime: 300_000 })
-  const lastDay = month === current ? new Date(now).getUTCDate() : null
+  const [view, setView] = useView()
+  const period = periodOf(view, now)
+  const before = periodBefore(period, now)
+  const compared = comparedWith(period, now)
+  const month = period.key.slice(0, 7)
+  const usage = (span: { from: string; to: string }, by: 'day' | 'sku') =>
+    q<AccountUsage>(api.accountUsage(account.id), { from: span.from, to: span.to, by })
+  const live = period.isCurrent ? LIVE_MS * 2 : (false as const)
+  const bySku = useQuery({ ...usage(period, 'sku'), refetchInterval: live, placeholderData: keepPreviousData })
+  const byDay = useQuery({
+    ...usage(monthSpan(month), 'day'),
+    refetchInterval: live,
+    placeholderData: keepPreviousData,
+  })
+  const skuBefore = useQuery({ ...usage(compared, 'sku'), staleTime: 300_000, placeholderData: keepPreviousData })
+  const dayBefore = useQuery({ ...usage(monthSpan(monthBefore(month)), 'day'), staleTime: 300_000 })
+  const lastDay = month === new Date(now).toISOString().slice(0, 7) ? new Date(now).getUTCDate() : null
   const bars = byDay.data ? dayBars(byDay.data.items, dayBefore.data?.items ?? [], month, lastDay) : null
-  const name = monthYear(`${month}-15T00:00:00Z`, 'UTC')
+  const show = (next: Period) =>
+    void setView(
+      next.kind === 'day'
+        ? { day: next.key, month: null, sku: null, reason: null }
+        : { day: null, month: next.isCurrent ? null : next.key, sku: null, reason: null },
+    )
+  const days = byDay.data?.items.filter(({ key }) => period.kind === 'month' || key === period.key) ?? []
+  const items = bySku.data?.items.reduce((sum, line) => sum + line.lineItems + line.rejectedLineItems, 0)
+  const reasonChosen = bySku.data?.rejected.find(({ reason }) => reason === view.reason) ?? null
   return (
     <>
-      <Verdict reading={reading(account, bySku.data, name)}>
-        <button type="button" className="btn" onClick={() => onMonth(before)}>
-          {monthYear(`${before}-15T00:00:00Z`, 'UTC')}
+      <Verdict reading={reading(account, bySku.data, period)}>
+        <button type="button" className="btn" onClick={() => show(before)}>
+          {before.words}
         </button>
-        {month !== current && (
-          <button type="button" className="btn" onClick={() => onMonth(current)}>
-            Back to {monthYear(`${current}-15T00:00:00Z`, 'UTC')}
+        {period.kind === 'day' ? (
+          <button type="button" className="btn" onClick={() => setView({ day: null, month, sku: null, reason: null })}>
+            The whole month
           </button>
+        ) : (
+          !period.isCurrent && (
+            <button type="button" className="btn" onClick={() => setView({ day: null, month: null })}>
+              Back to now
+            </button>
+          )
+        )}
+        {may('export') && (
+          <>
+            <a
+              className="btn"
+              href={api.accountExport(account.id, { from: period.from, to: period.to, what: 'usage' })}
+            >
+              Export the sums
+            </a>
+            <a
+              className="btn"
+              href={api.accountExport(account.id, { from: period.from, to: period.to, what: 'line-items' })}
+            >
+              Export {items === undefined ? 'the line items' : plural(items, 'line item')}
+            </a>
+          </>
         )}
       </Verdict>
-      <Facts account={account} usage={bySku.data} month={name} />
+      <Facts account={account} usage={bySku.data} period={period.words} />
       {!bars && !byDay.error && <div className="h-[139px] border-b border-rule-2 max-lg:h-[278px]" aria-busy="true" />}
       {bars && bars.length > 0 && (
         <section
           className="grid border-b border-rule-2 max-lg:grid-cols-2! max-md:grid-cols-1!"
-          style={{ gridTemplateColumns: `repeat(${Math.max(2, bars.length)}, minmax(0, 1fr))` }}
+          style={{ gridTemplateColumns: `repeat(${bars.length}, minmax(0, 1fr))` }}
           aria-label="Usage by day"
         >
           {bars.map((chart, index) => (
-            <DayBarsChart key={chart.unit} bars={chart} first={index === 0} today={lastDay} month={month} />
+            <DayBarsChart
+              key={chart.unit}
+              bars={chart}
+              first={index === 0}
+              today={lastDay}
+              month={month}
+              of={bars.length}
+            />
           ))}
         </section>
       )}
       <section>
-        <div className="sec">
-          <h3>{name} by SKU</h3>
-          <span className="q">
-            accepted usage by UTC day; bars are days, the line is{' '}
-            {monthYear(`${before}-15T00:00:00Z`, 'UTC').split(' ')[0]}
-          </span>
+        <div className="flex flex-wrap items-center gap-x-4">
+          <div className="sec">
+            <h3>{period.words}</h3>
+            <span className="q">accepted usage of UTC days; bars are days, the line is the month before</span>
+          </div>
+          <span className="flex-1" />
+          <Choices
+            label="Usage"
+            values={BY}
+            chosen={view.by}
+            words={(by) => BY_WORDS[by]}
+            onChoose={(by) => void setView({ by })}
+          />
         </div>
         {bySku.data && bySku.data.items.length > 0 ? (
-          <BySku usage={bySku.data} before={skuBefore.data} />
+          view.by === 'day' ? (
+            <DayTable
+              lines={days}
+              onDay={(day) => void setView({ day, month: null, by: 'sku', sku: null, reason: null })}
+            />
+          ) : (
+            <UsageTable
+              usage={bySku.data}
+              before={skuBefore.data}
+              beforeWords={compared.words}
+              by={view.by}
+              chosen={view.sku}
+              onChoose={(sku) => void setView({ sku: view.sku === sku ? null : sku })}
+            />
+          )
         ) : bySku.data ? (
-          <Empty title={`No usage in ${name}`}>
+          <Empty title={`No usage in ${period.words}`}>
             What happens is here within seconds of its event, unless it waits as a dead letter.
           </Empty>
         ) : bySku.error ? (
@@ -129,34 +198,59 @@ function Sheet({
           </table>
         )}
       </section>
-      {bySku.data && <NotBilled usage={bySku.data} month={name} />}
+      <section className="cols mt-3 grid-cols-[minmax(0,0.62fr)_minmax(0,1fr)]">
+        {bySku.data ? (
+          <NotBilled
+            usage={bySku.data}
+            period={period.words}
+            chosen={view.reason}
+            onChoose={(reason) => void setView({ reason: view.reason === reason ? null : reason })}
+          />
+        ) : (
+          <div />
+        )}
+        <CustomerItems
+          id={account.id}
+          span={{ from: period.from, to: period.to }}
+          sku={view.sku}
+          reason={reasonChosen}
+          words={period.words}
+          live={period.isCurrent}
+          onAll={() => void setView({ sku: null, reason: null })}
+        />
+      </section>
     </>
   )
 }
 
-const reading = (account: Account, usage: AccountUsage | undefined, month: string) => {
+const reading = (account: Account, usage: AccountUsage | undefined, period: Period) => {
   const state = billable(account)
+  const when = period.words
   const rejected = usage?.rejected.reduce((sum, reason) => sum + reason.lineItems, 0) ?? 0
   const items = usage?.items.reduce((sum, line) => sum + line.lineItems, 0) ?? 0
   const most = usage?.rejected.toSorted((a, b) => b.lineItems - a.lineItems)[0]
   const left =
     rejected === 0
-      ? `Nothing of ${month} was left out.`
-      : `${plural(rejected, 'line item')} of ${month} ${rejected === 1 ? 'was' : 'were'} not billed${most ? `; most: ${most.words.toLowerCase()}, ${count(most.lineItems)}` : ''}.`
+      ? `Nothing of ${when} was left out.`
+      : `${plural(rejected, 'line item')} of ${when} ${rejected === 1 ? 'was' : 'were'} not billed${most ? `; most: ${most.words.replace(/^./, (c) => c.toLowerCase())}, ${count(most.lineItems)}` : ''}.`
+  const waits =
+    usage && usage.waiting > 0
+      ? ` ${plural(usage.waiting, 'event')} ${usage.waiting === 1 ? 'waits' : 'wait'} for a repair by engineering and ${usage.waiting === 1 ? 'is' : 'are'} billed after it.`
+      : ''
   if (!state.ok)
     return {
       glyph: 'rejected' as const,
       title: `${account.login} is not billed now: ${state.words.toLowerCase()}`,
-      detail: usage ? left : 'What was used is kept with its reason.',
+      detail: usage ? `${left}${waits}` : 'What was used is kept with its reason.',
     }
   return {
-    glyph: 'ok' as const,
-    title: usage ? `${account.login}: ${plural(items, 'line item')} accepted in ${month}` : account.login,
-    detail: usage ? left : 'Adding up.',
+    glyph: usage && usage.waiting > 0 ? ('dead-known' as const) : ('ok' as const),
+    title: usage ? `${account.login}: ${plural(items, 'line item')} accepted in ${when}` : account.login,
+    detail: usage ? `${left}${waits}` : 'Adding up.',
   }
 }
 
-function Facts({ account, usage, month }: { account: Account; usage: AccountUsage | undefined; month: string }) {
+function Facts({ account, usage, period }: { account: Account; usage: AccountUsage | undefined; period: string }) {
   const facts: [string, string][] = [
     ['Account', account.id],
     ['Zuora', account.zuoraAccountNumber || 'no number yet'],
@@ -174,119 +268,66 @@ function Facts({ account, usage, month }: { account: Account; usage: AccountUsag
           <dd className="whitespace-normal">{value}</dd>
         </div>
       ))}
-      {usage && (
-        <div>
-          <dt>Est. for {month}</dt>
-          <dd title="Gross usage at list prices. Zuora knows allowances, discounts and taxes: the invoice is Zuora's">
-            ${inColumn(usage.estimate.usd, 2)}
-          </dd>
-        </div>
-      )}
+      <div>
+        <dt>Est. for {period}</dt>
+        <dd title="Gross usage at list prices. Zuora knows allowances, discounts and taxes: the invoice is Zuora's">
+          {usage ? `$${inColumn(usage.estimate.usd, 2)}` : '?'}
+          {usage && usage.estimate.withoutPrice.length > 0 && (
+            <span className="font-normal text-ink-3" title={usage.estimate.withoutPrice.join(', ')}>
+              {' '}
+              without {plural(usage.estimate.withoutPrice.length, 'SKU')} that{' '}
+              {usage.estimate.withoutPrice.length === 1 ? 'has' : 'have'} no price
+            </span>
+          )}
+        </dd>
+      </div>
     </dl>
   )
 }
 
-function BySku({ usage, before }: { usage: AccountUsage; before: AccountUsage | undefined }) {
-  const was = new Map(before?.items.map((line) => [line.sku, line.quantity]))
+/** Reasons in words that can be read out as they stand; one that is chosen shows its line items beside it. */
+function NotBilled({
+  usage,
+  period,
+  chosen,
+  onChoose,
+}: {
+  usage: AccountUsage
+  period: string
+  chosen: string | null
+  onChoose: (reason: string) => void
+}) {
   return (
-    <table className="tbl" aria-label="Usage by SKU">
-      <thead>
-        <tr>
-          <th scope="col">SKU</th>
-          <th scope="col" className="max-md:hidden">
-            Unit
-          </th>
-          <th scope="col" className="n">
-            Accepted
-          </th>
-          <th scope="col" className="n max-md:hidden">
-            Line items
-          </th>
-          <th scope="col" className="n max-md:hidden">
-            Not billed
-          </th>
-          <th scope="col" className="n max-lg:hidden">
-            Month before
-          </th>
-          <th scope="col" className="n max-md:hidden">
-            Change
-          </th>
-          <th scope="col" className="n">
-            Est. USD
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {usage.items.map((line) => (
-          <tr key={line.sku}>
-            <td>
-              <span className="st font-medium">
-                <i className="size-2" style={{ background: `var(--product-${pigment(line)})` }} aria-hidden="true" />
-                {line.sku}
-              </span>
-            </td>
-            <td className="text-ink-3 max-md:hidden">{line.unitOfMeasure}</td>
-            <td className="n font-medium">{exact(line.quantity)}</td>
-            <td className="n max-md:hidden">{count(line.lineItems)}</td>
-            <td className="n max-md:hidden">{line.rejectedLineItems === 0 ? '0' : exact(line.rejectedQuantity)}</td>
-            <td className="n text-ink-3 max-lg:hidden">{before ? exact(was.get(line.sku) ?? '0') : '?'}</td>
-            <td className="n text-ink-3 max-md:hidden">{before ? change(line.quantity, was.get(line.sku)) : '?'}</td>
-            <td className="n">
-              {line.estimate ? inColumn(line.estimate.usd, 2) : <span className="text-ink-3">no price</span>}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <td className="whitespace-normal! leading-4">
-            Estimate from the catalogue, before discounts; the invoice is Zuora's
-          </td>
-          <td className="max-md:hidden" />
-          <td />
-          <td className="max-md:hidden" />
-          <td className="max-md:hidden" />
-          <td className="max-lg:hidden" />
-          <td className="max-md:hidden" />
-          <td className="n">{inColumn(usage.estimate.usd, 2)}</td>
-        </tr>
-      </tfoot>
-    </table>
-  )
-}
-
-const pigment = (line: UsageLine): string =>
-  line.unitOfMeasure === 'Minutes'
-    ? 'actions'
-    : line.unitOfMeasure === 'GB'
-      ? 'packages'
-      : line.unitOfMeasure === 'GB-Hours'
-        ? 'storage'
-        : 'metered'
-
-function NotBilled({ usage, month }: { usage: AccountUsage; month: string }) {
-  return (
-    <section className="mt-3 max-w-[760px] border-t border-rule-2">
+    <section aria-label="Why something was not billed">
       <div className="sec">
         <h3>Why something was not billed</h3>
-        <span className="q">{month}, in words you can read out</span>
+        <span className="q">{period}, in words you can read out</span>
       </div>
       {usage.rejected.length === 0 ? (
-        <Empty title="Nothing was left out">Every line item of this customer was accepted.</Empty>
+        <Empty title="Nothing was left out">Every line item of this time was accepted.</Empty>
       ) : (
         <ul className="text-12">
-          {usage.rejected
-            .toSorted((a, b) => b.lineItems - a.lineItems)
-            .map((reason) => (
-              <li
-                key={reason.reason}
-                className="grid h-7 grid-cols-[12px_minmax(0,1fr)_auto] items-center gap-2 border-b border-rule"
+          {usage.rejected.map((reason) => (
+            <li key={reason.reason} className="border-b border-rule">
+              <button
+                type="button"
+                aria-pressed={chosen === reason.reason}
+                data-inset-focus
+                className={`grid w-full grid-cols-[12px_minmax(0,1fr)_auto] items-start gap-2 py-1.5 text-left leading-[17px] hover:bg-paper-2 ${chosen === reason.reason ? 'bg-select shadow-[inset_2px_0_0_var(--ink)]' : ''}`}
+                onClick={() => onChoose(reason.reason)}
               >
-                <Glyph name="rejected" />
-                <span>{reason.words}.</span>
+                <span className="mt-[3px]">
+                  <Glyph name="rejected" />
+                </span>
+                <span>
+                  <b className="font-medium">{reason.words}.</b>
+                  <br />
+                  <span className="text-ink-2">{whatNext(reason.reason)}</span>
+                </span>
                 <span className="text-ink-2">{plural(reason.lineItems, 'line item')}</span>
-              </li>
-            ))}
+              </button>
+            </li>
+          ))}
         </ul>
       )}
     </section>

@@ -2,7 +2,6 @@ import { amount, inColumn } from '../format.ts'
 import type { DayBars } from './usage.ts'
 
 /** A bar a day, from 0; today drawn with lines, because it is not over; the month before as a thin step line behind. */
-const W = 274
 const H = 72
 const LEFT = 34
 const TOP = 8
@@ -12,12 +11,16 @@ export function DayBarsChart({
   first,
   today,
   month,
+  of,
 }: {
   bars: DayBars
   first: boolean
   today: number | null
   month: string
+  /** How many stand beside each other: their fields share the sheet's width. */
+  of: number
 }) {
+  const W = Math.round(1216 / of) - (first ? 20 : 40)
   const most = niceMost(Math.max(1e-9, ...bars.days.map((d) => d ?? 0), ...bars.before))
   const pitch = (W - LEFT) / bars.days.length
   const y = (value: number) => TOP + H - (value / most) * H

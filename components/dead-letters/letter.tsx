@@ -4,13 +4,16 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { DeadLetterDetail } from '../../domain/api/dead-letters.ts'
+import { PlanButton } from '../act/plan.tsx'
 import { Time } from '../clock.tsx'
 import { clockMillis, count } from '../format.ts'
 import { Id } from '../frame/copy.tsx'
+import { hexDump } from '../hex.ts'
 import { api, to } from '../paths.ts'
 import { q } from '../query.ts'
 import { Failure } from '../states.tsx'
 import { NoRightNote, useMay } from '../viewer.tsx'
+import { repairs } from './repair.tsx'
 
 /** One dead letter: decoded, raw, why it failed, its headers. Payloads are text, whatever they hold. */
 export function Letter({ id }: { id: string }) {
@@ -32,11 +35,32 @@ export function Letter({ id }: { id: string }) {
     <>
       <div className="sec">
         <h3>Message {letter.id}</h3>
-        <span className="q">{payload ? `${count(payload.bytes)} bytes` : ''}</span>
+        <span className="q">
+          {payload ? `${count(payload.bytes)} bytes; your look is in the audit log` : STATE_WORDS[letter.state]}
+        </span>
       </div>
+      {letter.state !== 'open' && letter.stateActor && (
+        <p className="pb-2 text-12 leading-[17px] text-ink-2">
+          {STATE_WORDS[letter.state]} by {letter.stateActor}
+          {letter.stateChangedAt && (
+            <>
+              {' '}
+              <Time at={letter.stateChangedAt} />
+            </>
+          )}
+          {letter.stateReason ? `: ${letter.stateReason}` : ''}
+        </p>
+      )}
       <div className="mb-2 border-l-2 border-stop py-px pl-2.5 text-12 leading-[17px] [overflow-wrap:anywhere]">
         <b>{letter.errorClass}</b> {letter.errorMessage}
       </div>
+      {letter.state === 'open' && (
+        <div className="mb-1 flex flex-wrap gap-2">
+          {repairs({ ids: [letter.id] }).map((command) => (
+            <PlanButton key={command.verb} command={command} big={false} />
+          ))}
+        </div>
+      )}
       {payload?.decoded ? (
         <>
           <div className="sec">
@@ -64,7 +88,7 @@ export function Letter({ id }: { id: string }) {
             </span>
           </div>
           <pre className="mono overflow-auto border border-rule bg-paper-2 px-2.5 py-2 leading-[18px]" tabIndex={0}>
-            {hexDump(payload.base64)}
+            {hexDump(payload.base64, RAW_BYTES)}
           </pre>
         </>
       )}
@@ -116,18 +140,14 @@ export function Letter({ id }: { id: string }) {
   )
 }
 
+const STATE_WORDS: Readonly<Record<DeadLetterDetail['state'], string>> = {
+  open: 'Waits for a repair',
+  redriving: 'To be sent again',
+  redriven: 'Sent again',
+  discarded: 'Discarded',
+}
+
 const place = (p: { site: string; topic: string; partition: number; offset: string }) =>
   `${p.topic}:${p.partition}:${p.offset}@${p.site}`
 
 const RAW_BYTES = 256
-/** 16 bytes a line: hex, then what prints. */
-const hexDump = (base64: string): string => {
-  const text = atob(base64.slice(0, Math.ceil(RAW_BYTES / 3) * 4))
-  const lines: string[] = []
-  for (let at = 0; at < Math.min(text.length, RAW_BYTES); at += 16) {
-    const part = [...text.slice(at, Math.min(at + 16, RAW_BYTES))]
-    const hex = part.map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join(' ')
-    lines.push(`${hex.padEnd(48)} |${part.map((c) => (c >= ' ' && c <= '~' ? c : '.')).join('')}|`)
-  }
-  return lines.join('\n')
-}

@@ -47,21 +47,31 @@ describe('the search box', () => {
     ])
   })
 
-  it('finds the file whose range of offsets holds a place', async () => {
-    const file = (id: string, firstOffset: string, lastOffset: string | null) => ({
-      id,
-      name: `usage-a1b2c3-p0-0000000${id}.csv`,
-      state: 'imported',
-      rows: 10,
-      firstOffset,
-      lastOffset,
+  it('goes from a place in the log to its dead letter, line item, file or message', async () => {
+    const asked: string[] = []
+    const none = { lineItemId: null, fileId: null, deadLetter: null, words: '' }
+    const letter = { id: '7', processor: 'usage-relay', fingerprint: 'ab cd', state: 'discarded' }
+    vi.stubGlobal('fetch', async (url: string) => {
+      asked.push(url)
+      return answer({
+        items: [
+          { ...none, site: 'iad', deadLetter: letter },
+          { ...none, site: 'iad', lineItemId: '01a20813-fd4a-8f40-9b2d-1f6f3a92c07e' },
+          { ...none, site: 'iad', fileId: '65536' },
+          { ...none, site: 'sea' },
+        ],
+        nextCursor: null,
+      })
     })
-    vi.stubGlobal('fetch', async (url: string) =>
-      url.includes('/files')
-        ? answer({ items: [file('2', '100', '199'), file('1', '0', '99')], nextCursor: null })
-        : answer({ items: [], nextCursor: null }),
-    )
-    expect(await find('billing.submittable:0:99', never)).toMatchObject([{ href: '/files/1' }])
+    expect((await find('usage.actions:3:99', never)).map(({ href }) => href)).toEqual([
+      '/dead-letters?processor=usage-relay&state=discarded&cause=usage-relay+ab+cd&letter=7',
+      '/line-items/01a20813-fd4a-8f40-9b2d-1f6f3a92c07e',
+      '/files/65536',
+      '/topics?site=sea&topic=usage.actions&partition=3&offset=99',
+    ])
+    expect(asked).toEqual(['/api/v1/place?offset=99&partition=3&topic=usage.actions'])
+    await find('usage.actions:3:99@SEA', never)
+    expect(asked[1]).toBe('/api/v1/place?offset=99&partition=3&site=sea&topic=usage.actions')
   })
 
   it('lets a server that is away be an error, not an empty answer', async () => {

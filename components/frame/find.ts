@@ -1,8 +1,8 @@
 import type { Account } from '../../domain/api/accounts.ts'
 import type { Page } from '../../domain/api/common.ts'
-import type { DeadLetter } from '../../domain/api/dead-letters.ts'
 import type { CsvFile } from '../../domain/api/files.ts'
 import type { LineItem, Passport } from '../../domain/api/line-items.ts'
+import type { PlaceHit } from '../../domain/api/topics.ts'
 import { count, exact, shortFileName } from '../format.ts'
 import type { GlyphName } from '../glyph.tsx'
 import { FILE_STATE_LOOK } from '../glyph.tsx'
@@ -106,33 +106,51 @@ async function byAccount(text: string, signal: AbortSignal): Promise<Hit[]> {
 }
 
 /**
- * A place in the log: the dead letter that came from it, or, for billing.submittable, the file whose range holds it.
- * Line items are found by id or event id: the API has no look-up of them by place.
+ * A place in the log: its line item, the file whose range holds it, the dead letter that came of it, and the message
+ * itself for those who may see it. Without a site the server asks home for billing topics and every site for the others.
  */
-const NEWEST = 200
 async function byPlace(text: string, signal: AbortSignal): Promise<Hit[]> {
   const [, topic = '', partition = '', offset = '', site] = PLACE.exec(text) ?? []
-  const hits: Hit[] = []
-  if (topic === 'billing.submittable') {
-    const files = await orNone(getJson<Page<CsvFile>>(api.files, { partition, limit: NEWEST }, signal))
-    const at = BigInt(offset)
-    for (const file of files?.items ?? [])
-      if (BigInt(file.firstOffset) <= at && file.lastOffset !== null && at <= BigInt(file.lastOffset))
-        hits.push(fileHit(file, 'File of this offset'))
-  }
-  const letters = await orNone(getJson<Page<DeadLetter>>(api.deadLetters, { topic, site, limit: NEWEST }, signal))
-  for (const letter of letters?.items ?? [])
-    if (
-      [letter.origin, letter.source].some(
-        (p) => p.topic === topic && String(p.partition) === partition && p.offset === offset,
-      )
-    )
-      hits.push({
-        href: `${to.deadLetters({ processor: letter.processor })}&cause=${encodeURIComponent(letter.fingerprint)}&letter=${letter.id}`,
-        kind: 'Dead letter',
-        title: `${letter.errorClass}, message ${letter.id}`,
-        detail: letter.errorMessage,
-        glyph: 'dead',
-      })
-  return hits
+  const found = await orNone(
+    getJson<{ items: PlaceHit[] }>(api.place, { topic, partition, offset, site: site?.toLowerCase() }, signal),
+  )
+  return (found?.items ?? []).flatMap((hit): Hit[] => {
+    const place = `${topic}:${partition}:${offset}@${hit.site}`
+    if (hit.deadLetter)
+      return [
+        {
+          href: to.deadLetters({
+            processor: hit.deadLetter.processor,
+            ...(hit.deadLetter.state === 'open' ? {} : { state: hit.deadLetter.state }),
+            cause: `${hit.deadLetter.processor} ${hit.deadLetter.fingerprint}`,
+            letter: hit.deadLetter.id,
+          }),
+          kind: 'Dead letter',
+          title: place,
+          detail: hit.words,
+          glyph: 'dead',
+        },
+      ]
+    if (hit.lineItemId)
+      return [
+        {
+          href: to.lineItem(hit.lineItemId),
+          kind: 'Line item',
+          title: hit.lineItemId,
+          detail: hit.words,
+          glyph: 'closed',
+        },
+      ]
+    if (hit.fileId)
+      return [{ href: to.file(hit.fileId), kind: 'File', title: place, detail: hit.words, glyph: 'closed' }]
+    return [
+      {
+        href: to.topics({ site: hit.site, topic, partition, offset }),
+        kind: 'Record',
+        title: place,
+        detail: hit.words,
+        glyph: 'missing',
+      },
+    ]
+  })
 }

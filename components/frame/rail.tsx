@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { PAGES, type PagePath } from '../../domain/roles.ts'
-import { count } from '../format.ts'
+import { count, rate } from '../format.ts'
 import { to } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
 import { useMay, useViewer } from '../viewer.tsx'
@@ -36,6 +36,14 @@ export function useRail(): { groups: { name: string; entries: Entry[] }[]; isCur
       name: 'Flow',
       entries: [
         {
+          page: '/throughput',
+          href: to.throughput(),
+          words: 'Throughput',
+          under: ['/throughput'],
+          figure: data === undefined ? '' : rate(data.sites.reduce((sum, site) => sum + (site.perSecond ?? 0), 0)),
+          ink: 'text-ink-3',
+        },
+        {
           page: '/lag',
           href: to.lag(),
           words: 'Lag',
@@ -51,6 +59,7 @@ export function useRail(): { groups: { name: string; entries: Entry[] }[]; isCur
           figure: open === undefined ? '' : count(open),
           ink: open ? 'text-dead-ink' : 'text-ink-3',
         },
+        { page: '/topics', href: to.topics(), words: 'Topics', under: ['/topics'] },
       ],
     },
     {
@@ -70,6 +79,22 @@ export function useRail(): { groups: { name: string; entries: Entry[] }[]; isCur
                   ? `${trouble.length} to look at`
                   : count(data.money.total.files),
           ink: held > 0 ? 'text-stop-ink' : trouble.length > 0 ? 'text-warn-ink' : 'text-ink-3',
+        },
+        {
+          page: '/reconciliation',
+          href: to.reconciliation(),
+          words: 'Reconciliation',
+          under: ['/reconciliation', '/duplicates'],
+          figure: data === undefined ? '' : data.books?.proven ? count(data.books.equation.difference) : '?',
+          ink: data?.books?.proven && data.books.equation.difference !== '0' ? 'text-stop-ink' : 'text-ink-3',
+        },
+        {
+          page: '/rejections',
+          href: to.rejections(),
+          words: 'Rejections',
+          under: ['/rejections'],
+          figure: data === undefined ? '' : count(data.rejected.today),
+          ink: 'text-ink-3',
         },
       ],
     },

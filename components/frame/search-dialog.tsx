@@ -92,7 +92,7 @@ export function SearchDialog({ open, onOpenChange }: { open: boolean; onOpenChan
             {hits.map((hit, index) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the input's, as in every combobox
               <li
-                key={`${hit.href} ${hit.kind}`}
+                key={`${hit.href} ${hit.kind} ${hit.title}`}
                 id={`${listId}-${index}`}
                 role="option"
                 tabIndex={-1}
@@ -110,7 +110,7 @@ export function SearchDialog({ open, onOpenChange }: { open: boolean; onOpenChan
           </ul>
           <p className="px-4 pt-2 text-12 leading-[17px] text-ink-2" role="status">
             {answer.state === 'idle' &&
-              'A whole id, the start of a login, a Zuora account number, part of a file name, or topic:partition:offset@site of a dead letter or of a row in billing.submittable.'}
+              'A whole line item or event id, the start of a login, an account or Zuora number, part of a file name, or topic:partition:offset@site. Without a site: home for billing topics, else every site.'}
             {answer.state === 'asking' && 'Looking …'}
             {answer.state === 'failed' && `${answer.words}. Nothing was changed; type on to try again.`}
             {answer.state === 'found' &&

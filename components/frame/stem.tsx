@@ -36,7 +36,8 @@ export function Stem({ hours = 24, from, marks = [] }: { hours?: number; from?: 
     end - today < span * 0.1
       ? t > today - span * 0.07 && t <= today
       : t < today + span * 0.06 && t > today - span * 0.02
-  const near = (t: number, other: number) => Math.abs(t - other) < span * 0.035
+  // five figures at each of two labels: 0.035 touches on a laptop
+  const near = (t: number, other: number) => Math.abs(t - other) < span * 0.048
   return (
     <section
       className="stem"

@@ -34,7 +34,7 @@ export function ThemeButton() {
   return (
     <button
       type="button"
-      className="link py-1 text-11 text-ink-2"
+      className="link shrink-0 py-1 text-11 whitespace-nowrap text-ink-2"
       aria-label={`Theme: ${choice}. Switch to ${next}`}
       onClick={() => {
         setChoice(next)

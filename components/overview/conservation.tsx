@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { count } from '../format.ts'
 import { Glyph } from '../glyph.tsx'
 
@@ -30,15 +31,26 @@ const PLACES = [
   { key: 'setAside', words: 'set aside', className: 'hatch', style: {} },
 ] as const
 
-export function Conservation({ books, day, note }: { books: Books; day: string; note: string }) {
+export function Conservation({
+  books,
+  day,
+  note,
+  lists = {},
+}: {
+  books: Books
+  day: string
+  note: string
+  /** Where the list behind a place is. */
+  lists?: Partial<Record<(typeof PLACES)[number]['key'], string>>
+}) {
   // a place that is empty and belongs to a later part of the product is left out, not shown as zero
   const places = PLACES.filter((place) => place.key !== 'setAside' || books.setAside !== '0')
   const equal = books.difference === '0'
   return (
     <section aria-label="Conservation" className="border-t border-rule-2">
       <div className="sec">
-        <h3>Every event of {day} has one place</h3>
-        <span className="q">{note}</span>
+        <h3 className="cut">Every event of {day} has one place</h3>
+        <span className="q max-md:hidden">{note}</span>
         <span className="flex-1" />
         <span className={`st text-12 ${equal || books.difference === null ? '' : 'text-stop-ink'}`}>
           <Glyph name={books.difference === null ? 'missing' : equal ? 'ok' : 'stop'} />
@@ -68,12 +80,22 @@ export function Conservation({ books, day, note }: { books: Books; day: string; 
             <b>{count(books[place.key])}</b>
             <span>
               <span className={`mr-[5px] inline-block size-2 ${place.className}`} style={place.style} />
-              {place.words}
+              <Listed href={lists[place.key]}>{place.words}</Listed>
             </span>
           </Term>
         ))}
       </div>
     </section>
+  )
+}
+
+function Listed({ href, children }: { href: string | undefined; children: React.ReactNode }) {
+  return href === undefined ? (
+    children
+  ) : (
+    <Link className="link" href={href} prefetch={false}>
+      {children}
+    </Link>
   )
 }
 

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import type { Pipeline } from '../../domain/api/pipeline.ts'
+import { StoppedPartitions, stoppedPartitions } from '../act/resume.tsx'
 import { useNow, useZone } from '../clock.tsx'
 import { count, duration } from '../format.ts'
 import { Page } from '../frame/page.tsx'
@@ -85,6 +86,7 @@ function Sheet({ pipeline }: { pipeline: Pipeline }) {
           { for: 'support', reading: reading(pipeline.readings.support) },
         ]}
       />
+      <StoppedPartitions stopped={stoppedPartitions(pipeline)} />
       <section aria-label="Pipeline" className="pt-1.5">
         <Hatches />
         <div className="max-lg:hidden">

@@ -33,6 +33,12 @@ export const usageQuery = z.object({
   by: z.enum(USAGE_BY).default('day'),
 })
 
+export const exportQuery = z.object({
+  from: moment,
+  to: moment,
+  what: z.enum(['usage', 'line-items']).default('usage'),
+})
+
 export const usageLine = z.object({
   /** The day (2026-11-23), month (2026-11), product or SKU. */
   key: z.string(),
@@ -59,6 +65,8 @@ export const accountUsage = z.object({
   totals,
   estimate,
   rejected: z.array(z.object({ reason: z.string(), words: z.string(), lineItems: z.number().int() })),
+  /** Events of this account and time that wait as dead letters: not in the sums, billed after a repair. */
+  waiting: z.number().int(),
   /** Everything whose event happened before this moment and reached a site is in these figures, unless it waits as a dead letter. */
   days: z.array(day),
 })

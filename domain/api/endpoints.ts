@@ -15,6 +15,7 @@ import { peopleEndpoints } from './people-endpoints.ts'
 import { pipelineAnswer } from './pipeline.ts'
 import * as reconciliation from './reconciliation.ts'
 import * as throughput from './throughput.ts'
+import * as topics from './topics.ts'
 
 export const endpoints = {
   health: get('/api/health', 'health', 'anyone', 'The dashboard is alive', { answer: health.healthAnswer }),
@@ -112,6 +113,64 @@ export const endpoints = {
     query: accounts.usageQuery,
     answer: accounts.accountUsage,
   }),
+  accountLineItems: get(
+    `${v1}/accounts/{id}/line-items`,
+    'customers',
+    'overview',
+    'Every line item of one account with its state and file, newest first',
+    { params: accounts.accountParams, query: lineItems.accountLineItemsQuery, answer: lineItems.listedLineItems },
+  ),
+  exportAccountUsage: get(
+    `${v1}/accounts/{id}/export`,
+    'customers',
+    'export',
+    'Usage of one account as CSV for a spreadsheet: sums by day and SKU, or every line item',
+    {
+      params: accounts.accountParams,
+      query: accounts.exportQuery,
+      answer: z.string(),
+      contentType: 'text/csv; charset=utf-8',
+    },
+  ),
+  rejections: get(`${v1}/rejections`, 'line items', 'overview', 'Rejected line items by reason', {
+    query: lineItems.rejectionsQuery,
+    answer: lineItems.rejectionsAnswer,
+  }),
+  rejectedLineItems: get(`${v1}/rejections/line-items`, 'line items', 'overview', 'Rejected line items, newest first', {
+    query: lineItems.rejectedLineItemsQuery,
+    answer: lineItems.listedLineItems,
+  }),
+  duplicates: get(`${v1}/duplicates`, 'line items', 'operations', 'Events delivered again, newest first', {
+    query: lineItems.duplicatesQuery,
+    answer: lineItems.duplicatesAnswer,
+  }),
+  place: get(
+    `${v1}/place`,
+    'line items',
+    'overview',
+    'What a place in the log is about: line item, file, dead letter',
+    {
+      query: topics.placeQuery,
+      answer: topics.placeAnswer,
+    },
+  ),
+  topics: get(`${v1}/topics`, 'topics', 'payloads', 'Topics of each site with settings, partitions, offsets and size', {
+    answer: topics.topicsAnswer,
+  }),
+  topicMessages: get(
+    `${v1}/topics/{topic}/messages`,
+    'topics',
+    'payloads',
+    'Messages of a topic, decoded by its schema; each look is in the audit log',
+    { params: topics.topicMessagesParams, query: topics.topicMessagesQuery, answer: topics.topicMessagesAnswer },
+  ),
+  unplacedEvents: get(
+    `${v1}/reconciliation/unplaced`,
+    'pipeline',
+    'operations',
+    'The exact offsets of events that no place accounts for',
+    { query: reconciliation.unplacedQuery, answer: reconciliation.unplacedAnswer },
+  ),
   reconciliation: get(`${v1}/reconciliation`, 'pipeline', 'operations', 'Is every event accounted for', {
     query: reconciliation.reconciliationQuery,
     answer: reconciliation.reconciliationAnswer,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { REASON_NAMES } from '../reasons.ts'
 import { account } from './accounts.ts'
-import { decimal, instant, int64, recordPlace, uuid } from './common.ts'
+import { decimal, instant, int64, moment, pageOf, pageQuery, recordPlace, searchText, uuid } from './common.ts'
 import { fileState, submissionAttempt } from './files.ts'
 
 export const decision = z.enum(['accepted', 'rejected', 'set_aside'])
@@ -30,6 +30,72 @@ export const lineItem = z.object({
   state: lineItemState,
 })
 export type LineItem = z.infer<typeof lineItem>
+
+/** A line item in a list of many: with the names of its customer and its file, which a reader would look up one by one. */
+export const listedLineItem = lineItem.extend({
+  login: z.string().nullable(),
+  file: z.object({ id: int64, name: z.string(), state: fileState }).nullable(),
+  /** Someone asked for a new decision that has not come yet. */
+  releaseAsked: z.boolean(),
+})
+export type ListedLineItem = z.infer<typeof listedLineItem>
+export const listedLineItems = pageOf(listedLineItem)
+
+export const accountLineItemsQuery = z.object({
+  ...pageQuery,
+  from: moment,
+  to: moment,
+  sku: searchText(100).optional(),
+  reason: reason.optional(),
+  decision: decision.optional(),
+})
+
+/** Whole UTC days by the time of the usage; default: today. */
+const rejectionFilters = {
+  from: moment.optional(),
+  to: moment.optional(),
+  site: searchText(50).optional(),
+  topic: searchText(249).optional(),
+  product: searchText(50).optional(),
+}
+export const rejectionsQuery = z.object(rejectionFilters)
+export const rejectionsAnswer = z.object({
+  from: instant,
+  to: instant,
+  items: z.array(
+    z.object({
+      reason,
+      words: z.string(),
+      lineItems: z.number().int(),
+      accounts: z.number().int(),
+      firstAt: instant,
+      lastAt: instant,
+      /** Released by itself when its cause is gone; the others wait for a person. */
+      releasedBySweep: z.boolean(),
+    }),
+  ),
+  nextCursor: z.null(),
+})
+export type Rejections = z.infer<typeof rejectionsAnswer>
+export const rejectedLineItemsQuery = z.object({ ...pageQuery, ...rejectionFilters, reason: reason.optional() })
+
+/** An event that was delivered again from another place in the log (R10): counted, never billed twice. */
+export const duplicate = z.object({
+  lineItemId: uuid,
+  accountId: int64.nullable(),
+  login: z.string().nullable(),
+  product: z.string(),
+  sku: z.string(),
+  unitOfMeasure: z.string(),
+  quantity: decimal.nullable(),
+  /** Where it was delivered again, and where the one comes from that counts. */
+  origin: recordPlace,
+  firstOrigin: recordPlace.nullable(),
+  foundAt: instant,
+})
+export type Duplicate = z.infer<typeof duplicate>
+export const duplicatesQuery = z.object({ ...pageQuery, ...rejectionFilters })
+export const duplicatesAnswer = pageOf(duplicate)
 
 export const lineItemsQuery = z.object({ eventId: uuid })
 export const lineItemsAnswer = z.object({ items: z.array(lineItem), nextCursor: z.null() })

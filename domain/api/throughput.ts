@@ -1,13 +1,17 @@
 import { z } from 'zod'
-import { instant, moment } from './common.ts'
+import { instant, moment, searchText } from './common.ts'
 
-export const THROUGHPUT_BY = ['processor', 'site', 'outcome', 'product'] as const
+export const THROUGHPUT_BY = ['processor', 'site', 'outcome', 'product', 'partition'] as const
 export const throughputQuery = z.object({
   /** Default: the last three hours. */
   from: moment.optional(),
   to: moment.optional(),
-  /** `product` is by the hour of the event, from the relay's ledger; the others by the minute of work. */
+  /** `product` and `partition` are by the hour of the event, from the ledgers; the others by the minute of work. */
   by: z.enum(THROUGHPUT_BY).default('processor'),
+  /** Only of this processor, site of the event, and topic that was read; `partition` needs the first. */
+  processor: searchText(100).optional(),
+  site: searchText(50).optional(),
+  topic: searchText(249).optional(),
 })
 export const throughputAnswer = z.object({
   from: instant,

@@ -27,6 +27,11 @@ const BY_DAY = `
          case when decision = 1 then estimate_usd(sku, day, quantity)::text end as usd
     from day order by day`
 
+// index: dead_letter_account (account_id, id): few
+const WAITING = `
+  select count(*)::int as waiting from dead_letter
+   where account_id = $1 and state in ('open', 'redriving') and origin_timestamp >= $2 and origin_timestamp < $3`
+
 type Line = {
   day: string
   sku: number
@@ -61,8 +66,9 @@ export const readAccountUsage = async (
   query: z.output<typeof usageQuery>,
 ): Promise<AccountUsage> => {
   const [from, to] = timeRange(query.from, query.to)
-  const [{ rows }, codes] = await Promise.all([
+  const [{ rows }, waiting, codes] = await Promise.all([
     pool.query<Line>(BY_DAY, [accountId, lowestIdAt(from.getTime()), lowestIdAt(to.getTime())]),
+    pool.query<{ waiting: number }>(WAITING, [accountId, from, to]),
     codesOf(pool),
   ])
   const sums = new Map<string, Sum>()
@@ -125,6 +131,7 @@ export const readAccountUsage = async (
         }
       })
       .sort((a, b) => b.lineItems - a.lineItems),
+    waiting: waiting.rows[0]?.waiting ?? 0,
     days: [...new Set(rows.map((row) => row.day))],
   }
 }

@@ -7,7 +7,7 @@ import type { Pool } from '../postgres/pool.ts'
 import { type Codes, codesOf } from './catalogue.ts'
 import { iso } from './time.ts'
 
-const COLUMNS = `
+export const LINE_ITEM_COLUMNS = `
   l.id, l.event_id as "eventId", l.account_id::text as "accountId", l.sku,
   trim_scale(l.units::numeric + l.nanos * 0.000000001)::text as quantity, l.started_at as "startedAt", l.ended_at as "endedAt",
   l.origin_site as "originSite", l.origin_topic as "originTopic", l.origin_partition as "originPartition",
@@ -16,9 +16,9 @@ const COLUMNS = `
   l.decision, l.reason, l.attempt`
 
 // Primary keys of one partition each: the id is a constant, so only its month is looked at.
-const BY_ID = `select ${COLUMNS} from line_item l where l.id = $1`
+const BY_ID = `select ${LINE_ITEM_COLUMNS} from line_item l where l.id = $1`
 // index: line_item_*_event (hash on event_id), in each month: the event id says nothing of its time
-const BY_EVENT = `select ${COLUMNS} from line_item l where l.event_id = $1 order by l.id limit 100`
+const BY_EVENT = `select ${LINE_ITEM_COLUMNS} from line_item l where l.event_id = $1 order by l.id limit 100`
 const PLACEMENTS = `
   select p.attempt, p.file_id::text as "fileId", p.row_number as "rowNumber", f.state
     from placement p join csv_file f on f.id = p.file_id where p.line_item_id = $1`

@@ -7,7 +7,9 @@ import { readAccountUsage } from './account-usage.ts'
 import { breakDownFile } from './file-breakdown.ts'
 import { findLineItem, lineItemsOfEvent } from './line-items.ts'
 import { listFileRows } from './list-file-rows.ts'
+import { listAccountLineItems, listRejectedLineItems } from './listed-line-items.ts'
 import { readRejected } from './pipeline-flow.ts'
+import { readRejections } from './rejections.ts'
 import { at, DAY, eventId, itemId, seedAccount, seedFile, seedItem } from './testing/seed.ts'
 
 let db: FreshDatabase
@@ -105,6 +107,21 @@ describe('plans', () => {
       ),
     )
     expect(monthsRead(sums), sums).toEqual([month])
+  })
+  it('lists of line items read one month by their index, and one primary key for each row beside them', async () => {
+    const from = DAY.toISOString()
+    const to = new Date(DAY.getTime() + 86_400_000).toISOString()
+    const own = onLineItems(await plansOf((pool) => listAccountLineItems(pool, '7', { from, to, limit: 10 })))
+    expect(monthsRead(own), own).toEqual([month])
+    expect(own).toContain(`line_item_${month}_account`)
+    expect(own).not.toContain('Seq Scan on line_item')
+    const asked = { from, to, limit: 10, reason: 'no_zuora_account' as const }
+    const rejected = onLineItems(await plansOf((pool) => listRejectedLineItems(pool, asked)))
+    expect(monthsRead(rejected), rejected).toEqual([month])
+    expect(rejected).toMatch(/Index.*Scan.* using line_item_\d{4}_\d\d_reason_id_idx/)
+    const counted = onLineItems(await plansOf((pool) => readRejections(pool, { from, to })))
+    expect(monthsRead(counted), counted).toEqual([month])
+    expect(counted).toMatch(/line_item_\d{4}_\d\d_reason_id_idx/)
   })
   it('rejections of a day read the index of rejected line items', async () => {
     const plan = onLineItems(await plansOf((pool) => readRejected(pool, DAY)))

@@ -22,31 +22,33 @@ export const reconciledDays = (
   return timeRange(from.toISOString(), to.toISOString())
 }
 
-type Place = { site: string; topic: string; product: string }
+type Place = { site: string; topic: string; product: string; day: string }
 
 // index: event_count_hour
 const LEDGERS = `
-  select origin_site as site, origin_topic as topic, product, processor,
+  select origin_site as site, origin_topic as topic, product, to_char(hour at time zone 'UTC', 'YYYY-MM-DD') as day, processor,
          (source_topic = processor || '.retry') as retry, outcome, sum(events)::float8 as events
     from event_count
    where hour >= $1 and hour < $2 and processor in ('usage-relay', 'submission-filter')
-   group by 1, 2, 3, 4, 5, 6`
+   group by 1, 2, 3, 4, 5, 6, 7`
 // index: line_item_*_set_aside (partial)
 const SET_ASIDE = `
-  select l.origin_site as "originSite", l.origin_topic as "originTopic", l.sku, count(*)::int as events
-    from line_item l where l.decision = 3 and l.id >= $1::uuid and l.id < $2::uuid group by 1, 2, 3`
+  select l.origin_site as "originSite", l.origin_topic as "originTopic", l.sku,
+         to_char(l.started_at at time zone 'UTC', 'YYYY-MM-DD') as day, count(*)::int as events
+    from line_item l where l.decision = 3 and l.id >= $1::uuid and l.id < $2::uuid group by 1, 2, 3, 4`
 // index: dead_letter_redriven (partial, origin_timestamp)
 const REDRIVEN = `
-  select origin_site as site, origin_topic as topic, product, count(*)::int as events
+  select origin_site as site, origin_topic as topic, product, to_char(origin_timestamp at time zone 'UTC', 'YYYY-MM-DD') as day,
+         count(*)::int as events
     from dead_letter
    where state = 'redriven' and origin_timestamp >= $1 and origin_timestamp < $2 and processor in ('usage-relay', 'submission-filter')
-   group by 1, 2, 3`
+   group by 1, 2, 3, 4`
 // index: csv_file_count_day
 const FILED = `
-  select c.origin_site as site, c.origin_topic as topic, c.product, f.state, sum(c.rows)::float8 as events
+  select c.origin_site as site, c.origin_topic as topic, c.product, to_char(c.day, 'YYYY-MM-DD') as day, f.state, sum(c.rows)::float8 as events
     from csv_file_count c join csv_file f on f.id = c.file_id
    where c.day >= ($1::timestamptz at time zone 'UTC')::date and c.day < ($2::timestamptz at time zone 'UTC')::date
-   group by 1, 2, 3, 4`
+   group by 1, 2, 3, 4, 5`
 // index: csv_file_state; files whose counts are not written down: few, because most balance within a second of closing
 const UNCOUNTED = `
   select f.id::text as id, f.rows, f.first_line_item_id as "firstLineItemId", f.last_line_item_id as "lastLineItemId", f.state
@@ -61,7 +63,7 @@ type Group = { counts: Counts; place: Place }
 type Tally = { readonly groups: Map<string, Group>; unbookedRows: number; cursors: CursorPlace[] }
 
 const add = (groups: Map<string, Group>, place: Place, change: Partial<Counts>): void => {
-  const key = `${place.site} ${place.topic} ${place.product}`
+  const key = `${place.site} ${place.topic} ${place.product} ${place.day}`
   const group = groups.get(key) ?? { place, counts: NO_COUNTS }
   groups.set(key, { place, counts: addCounts(group.counts, { ...NO_COUNTS, ...change }) })
 }
@@ -96,12 +98,13 @@ const tally = async (tx: Client, codes: Codes, from: Date, to: Date): Promise<Ta
   await tx.query('set transaction isolation level repeatable read, read only')
   const ids = [lowestIdAt(from.getTime()), lowestIdAt(to.getTime())]
   const groups = new Map<string, Group>()
-  const ofCodes = (row: { originSite: number; originTopic: number; sku: number }): Place => ({
+  const ofCodes = (row: { originSite: number; originTopic: number; sku: number; day: string }): Place => ({
+    day: row.day,
     site: codes.site(row.originSite),
     topic: topicOfCode(row.originTopic).name,
     product: codes.sku(row.sku).product,
   })
-  type Coded = { originSite: number; originTopic: number; sku: number; events: number }
+  type Coded = { originSite: number; originTopic: number; sku: number; day: string; events: number }
   for (const row of (await tx.query<LedgerRow>(LEDGERS, [from, to])).rows) add(groups, row, ledgerChange(row))
   for (const row of (await tx.query<Coded>(SET_ASIDE, ids)).rows)
     add(groups, ofCodes(row), { setAside: row.events, accepted: -row.events })
@@ -149,6 +152,17 @@ const holdsFrom = (waiting: ReadonlyMap<string, number>, unbookedRows: number): 
   }
 }
 
+/** Sums of the groups that agree in what `of` takes of their place, in its order. */
+const sumBy = <K extends Record<string, string>>(groups: readonly Group[], of: (place: Place) => K): [K, Counts][] => {
+  const sums = new Map<string, [K, Counts]>()
+  for (const { place, counts } of groups) {
+    const key = of(place)
+    const name = Object.values(key).join(' ')
+    sums.set(name, [key, addCounts(sums.get(name)?.[1] ?? NO_COUNTS, counts)])
+  }
+  return [...sums].sort(([a], [b]) => a.localeCompare(b)).map(([, sum]) => sum)
+}
+
 export const reconcile = async (
   pool: Pool,
   hydro: () => Hydro,
@@ -164,11 +178,7 @@ export const reconcile = async (
   } catch {
     // Kafka is away: counted all the same, but what is in flight is not proven, and the answer says so.
   }
-  const all = [...groups.values()].sort((a, b) =>
-    `${a.place.site} ${a.place.topic} ${a.place.product}`.localeCompare(
-      `${b.place.site} ${b.place.topic} ${b.place.product}`,
-    ),
-  )
+  const all = [...groups.values()]
   return {
     from: from.toISOString(),
     to: to.toISOString(),
@@ -177,12 +187,11 @@ export const reconcile = async (
       holds,
     ),
     // Sums by their own fields only: the query's other columns must not travel.
-    items: all.map(({ place, counts }) => ({
-      site: place.site,
-      topic: place.topic,
-      product: place.product,
+    items: sumBy(all, ({ site, topic, product }) => ({ site, topic, product })).map(([place, counts]) => ({
+      ...place,
       ...equationOf(counts, holds),
     })),
+    days: sumBy(all, ({ day }) => ({ day })).map(([place, counts]) => ({ ...place, ...equationOf(counts, holds) })),
     logHolds: holds && {
       beforeFilter: String(holds.beforeFilter),
       beforeBooks: String(holds.beforeBooks),

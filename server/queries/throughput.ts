@@ -15,18 +15,27 @@ const BY_WORKER = `
   select date_bin($3::interval, minute, $1::timestamptz) as at, case $4 when 'site' then site else worker end as key, sum(records)::float8 as records
     from throughput_minute
    where minute >= $1 and minute < $2 and ($4 <> 'site' or worker = 'usage-relay')
+     and ($5::text is null or worker = $5) and ($6::text is null or site = $6)
    group by 1, 2 order by 2, 1`
 const BY_OUTCOME = `
   select date_bin($3::interval, minute, $1::timestamptz) as at, o.key, sum(o.value::numeric)::float8 as records
     from throughput_minute, jsonb_each_text(outcomes) o
-   where minute >= $1 and minute < $2
+   where minute >= $1 and minute < $2 and ($4::text is null or worker = $4) and ($5::text is null or site = $5)
    group by 1, 2 order by 2, 1`
 // index: event_count_hour. What entered, by the hour of the event; redrives are no new events.
 const BY_PRODUCT = `
   select date_bin($3::interval, hour, $1::timestamptz) as at, case product when '' then 'undecodable' else product end as key, sum(events)::float8 as records
     from event_count
    where hour >= $1 and hour < $2 and processor = 'usage-relay' and source_topic <> 'usage-relay.retry'
+     and ($4::text is null or origin_site = $4) and ($5::text is null or origin_topic = $5)
    group by 1, 2 order by 2, 1`
+// index: event_count_hour. Which partition a spike came from: what a processor read, by the partition that it read it from.
+const BY_PARTITION = `
+  select date_bin($3::interval, hour, $1::timestamptz) as at, source_topic || ':' || source_partition as key, sum(events)::float8 as records
+    from event_count
+   where hour >= $1 and hour < $2 and processor = $4 and ($5::text is null or origin_site = $5) and ($6::text is null or source_topic = $6)
+   group by 1, 2, source_topic, source_partition order by source_topic, source_partition, 1
+   limit $7`
 
 const stepFor = (spanSeconds: number, least: number): number =>
   STEPS_SECONDS.find((step) => step >= least && spanSeconds / step <= POINTS_MAX) ?? 86_400
@@ -37,16 +46,12 @@ export const readThroughput = async (
   now = new Date(),
 ): Promise<Throughput> => {
   const [from, to] = timeRange(query.from ?? iso(new Date(now.getTime() - DEFAULT_SPAN_MS)), query.to ?? iso(now))
-  const step = stepFor((to.getTime() - from.getTime()) / 1000, query.by === 'product' ? 3_600 : 60)
+  const isHourly = query.by === 'product' || query.by === 'partition'
+  const step = stepFor((to.getTime() - from.getTime()) / 1000, isHourly ? 3_600 : 60)
   // Steps begin at whole ones, so that reloading shifts no point.
   const start = new Date(Math.floor(from.getTime() / 1000 / step) * step * 1000)
   const values = [start, to, `${step} seconds`]
-  const { rows } =
-    query.by === 'product'
-      ? await pool.query<Row>(BY_PRODUCT, values)
-      : query.by === 'outcome'
-        ? await pool.query<Row>(BY_OUTCOME, values)
-        : await pool.query<Row>(BY_WORKER, [...values, query.by])
+  const { rows } = await pool.query<Row>(...question(query, values))
   const series = new Map<string, Throughput['series'][number]>()
   for (const { key, at, records } of rows) {
     const line = series.get(key) ?? { key, points: [] }
@@ -54,6 +59,26 @@ export const readThroughput = async (
     line.points.push({ at: iso(at), records, perSecond: records / elapsed(at, step, now) })
   }
   return { from: iso(start), to: iso(to), by: query.by, stepSeconds: step, series: [...series.values()] }
+}
+
+/** Lines of one answer, of at most POINTS_MAX points each: 200 partitions of a day by the hour fit. */
+const PARTITION_POINTS_MAX = 50_000
+
+const question = (
+  { by, processor, site, topic }: z.output<typeof throughputQuery>,
+  span: readonly unknown[],
+): [string, unknown[]] => {
+  const [worker, at] = [processor ?? null, site ?? null]
+  switch (by) {
+    case 'product':
+      return [BY_PRODUCT, [...span, at, topic ?? null]]
+    case 'outcome':
+      return [BY_OUTCOME, [...span, worker, at]]
+    case 'partition':
+      return [BY_PARTITION, [...span, processor ?? 'usage-relay', at, topic ?? null, PARTITION_POINTS_MAX]]
+    default:
+      return [BY_WORKER, [...span, by, worker, at]]
+  }
 }
 
 type Row = { at: Date; key: string; records: number }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { Customer } from '../../../components/customers/customer.tsx'
-import { isMonth, monthSpan } from '../../../components/customers/usage.ts'
+import { periodOf } from '../../../components/customers/period.ts'
+import { monthSpan } from '../../../components/customers/usage.ts'
 import { Prefetched, read } from '../../prefetch.tsx'
 
 export const metadata: Metadata = { title: 'Customer' }
@@ -13,13 +14,13 @@ export default async function CustomerPage({
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }) {
   const { id } = await params
-  const { month } = await searchParams
-  const shown = typeof month === 'string' && isMonth(month) ? month : new Date().toISOString().slice(0, 7)
-  const span = monthSpan(shown)
+  const search = await searchParams
+  const text = (name: string) => (typeof search[name] === 'string' ? (search[name] as string) : null)
+  const { key, from, to } = periodOf({ month: text('month'), day: text('day') }, Date.now())
   const what = [
     read.account(id),
-    read.accountUsage(id, { ...span, by: 'sku' }),
-    read.accountUsage(id, { ...span, by: 'day' }),
+    read.accountUsage(id, { from, to, by: 'sku' }),
+    read.accountUsage(id, { ...monthSpan(key.slice(0, 7)), by: 'day' }),
   ]
   return (
     <Prefetched page="/customers" what={/^\d{1,19}$/.test(id) ? what : []}>

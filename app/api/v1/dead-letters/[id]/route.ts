@@ -1,6 +1,11 @@
 import { route } from '../../../../../server/api/route.ts'
+import { recordLook } from '../../../../../server/desk/record-look.ts'
 import { readDeadLetter } from '../../../../../server/queries/dead-letter-detail.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = route('deadLetter', ({ params }, { pool, hydro }) => readDeadLetter(pool, hydro(), params.id))
+export const GET = route('deadLetter', async ({ params, actor }, { pool, hydro }) => {
+  const letter = await readDeadLetter(pool, hydro(), params.id)
+  if (letter.payload && letter.letter) await recordLook(pool, actor.name, letter.letter, true)
+  return letter
+})

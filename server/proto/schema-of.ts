@@ -1,6 +1,6 @@
 /** The topic whose schema a record's bytes follow: a dead letter or a retry has the bytes of where it came from. */
-import { headerText } from '../../server/kafka/headers.ts'
-import type { LogRecord } from '../../server/kafka/log-reader.ts'
+import { headerText } from '../kafka/headers.ts'
+import type { LogRecord } from '../kafka/log-reader.ts'
 
 export const schemaTopic = (topic: string, record: LogRecord): string => {
   const processor = /^(.+)\.(?:dead-letter|retry)$/.exec(topic)?.[1]

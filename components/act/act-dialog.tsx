@@ -1,0 +1,135 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useRef, useState } from 'react'
+import type { CommandAnswer } from '../../domain/api/commands.ts'
+import { count, plural } from '../format.ts'
+import { Glyph } from '../glyph.tsx'
+import { Failure } from '../states.tsx'
+import { type Command, runCommand } from './command.ts'
+import { ActButtons, ActFrame, Numbers, Why } from './frame.tsx'
+
+/** The rows of a plan or of what came of it: chosen, acted on and where to, left alone by why. They add up. */
+export const numbersOf = (answer: CommandAnswer, command: Command) => [
+  { key: 'selected', count: count(answer.selected), words: `chosen` },
+  {
+    key: 'acted',
+    count: count(answer.acted),
+    words: `${answer.dryRun ? 'would be' : answer.acted === 1 ? 'is' : 'are'} ${command.effect}${answer.to.length > 0 ? `: ${answer.to.map((to) => `${count(to.count)} to ${to.topic}`).join(', ')}` : ''}`,
+    strong: true,
+  },
+  ...answer.skipped.map((skip) => ({
+    key: skip.why,
+    count: count(skip.count),
+    words: `left as ${skip.count === 1 ? 'it is' : 'they are'}: ${skip.why}`,
+    ink: 'text-ink-2',
+  })),
+]
+
+/**
+ * The confirm-with-numbers dialog: the question holds the count, the table adds up, nothing happens without a reason.
+ * What came of it, partly or wholly, stays until it is closed.
+ */
+export function ActDialog({
+  command,
+  plan,
+  open,
+  onClose,
+  progress,
+}: {
+  command: Command
+  plan: CommandAnswer
+  open: boolean
+  onClose: () => void
+  /** What goes on after the command is accepted, live. */
+  progress?: ReactNode
+}) {
+  const client = useQueryClient()
+  const [why, setWhy] = useState('')
+  const [state, setState] = useState<'asking' | 'running'>('asking')
+  const [done, setDone] = useState<CommandAnswer | null>(null)
+  const [error, setError] = useState<unknown>(null)
+  const field = useRef<HTMLInputElement>(null)
+  const close = () => {
+    onClose()
+    setDone(null)
+    setError(null)
+    setWhy('')
+  }
+  const act = async () => {
+    if (state === 'running' || why.trim() === '') return
+    setState('running')
+    setError(null)
+    try {
+      setDone(await runCommand(command, why.trim()))
+      await client.invalidateQueries()
+    } catch (failure) {
+      setError(failure)
+    } finally {
+      setState('asking')
+    }
+  }
+  const many = plural(plan.acted, command.thing)
+  return (
+    <ActFrame
+      open={open}
+      onClose={close}
+      focus={field}
+      title={done ? done.words.replace(/\.$/, '') : `${command.verb} ${many}?`}
+    >
+      {done ? (
+        <Done answer={done} command={command} progress={progress} onClose={close} />
+      ) : (
+        <>
+          <p className="mt-1 mb-2 text-12 leading-[17px] text-ink-2">{command.warning}</p>
+          <Numbers rows={numbersOf(plan, command)} />
+          <Why value={why} onChange={setWhy} field={field} disabled={state === 'running'} onEnter={act} />
+          {error !== null && <Failure error={error} what={`To ${command.verb.toLowerCase()} them`} />}
+          <ActButtons
+            onCancel={close}
+            onAct={act}
+            words={state === 'running' ? `${command.verb.replace(/e?$/, 'ing')} …` : `${command.verb} ${many}`}
+            disabled={why.trim() === '' || state === 'running' || plan.acted === 0}
+            running={state === 'running'}
+          />
+        </>
+      )}
+    </ActFrame>
+  )
+}
+
+function Done({
+  answer,
+  command,
+  progress,
+  onClose,
+}: {
+  answer: CommandAnswer
+  command: Command
+  progress?: ReactNode
+  onClose: () => void
+}) {
+  const complete = answer.skipped.length === 0 && !answer.more
+  return (
+    <div aria-live="polite">
+      <p className="mt-1 mb-2 flex gap-2 text-12 leading-[17px] text-ink-2">
+        <span className="mt-[3px]">
+          <Glyph name={complete ? 'ok' : 'warn'} />
+        </span>
+        <span>
+          {answer.acted === 0
+            ? 'Nothing was changed.'
+            : `${complete ? 'All that were chosen.' : 'Not all that were chosen.'}${answer.auditId ? ` In the audit log as ${answer.auditId}.` : ''}`}
+          {answer.more && ` There are more than one command takes: ${command.verb.toLowerCase()} again for the rest.`}
+        </span>
+      </p>
+      <Numbers rows={numbersOf(answer, command)} />
+      {progress}
+      <div className="mt-3 flex justify-end">
+        <button type="button" className="btn btn-big" onClick={onClose}>
+          Close
+        </button>
+      </div>
+    </div>
+  )
+}
