@@ -12,7 +12,10 @@ export const to = {
   lineItem: (id: string) => `/line-items/${part(id)}`,
   deadLetters: (filters: { processor?: string; fingerprint?: string; open?: string; q?: string } = {}) =>
     withSearch('/dead-letters', filters),
-  lag: (filters: { group?: string; topic?: string } = {}) => withSearch('/lag', filters),
+  lag: (filters: { group?: string; topic?: string; site?: string } = {}) => withSearch('/lag', filters),
+  lagPartition: (at: { site: string; group: string; topic: string; partition: number }) =>
+    withSearch('/lag/partition', { ...at, partition: String(at.partition) }),
+  alerts: (filters: { rule?: string } = {}) => withSearch('/alerts', filters),
   audit: (filters: { actor?: string; action?: string; q?: string } = {}) => withSearch('/audit', filters),
   settings: () => '/settings',
   customers: (filters: { query?: string } = {}) => withSearch('/customers', filters),
@@ -36,6 +39,10 @@ export const api = {
   account: (id: string) => `/accounts/${part(id)}`,
   accountUsage: (id: string) => `/accounts/${part(id)}/usage`,
   lag: '/lag',
+  lagGroups: '/lag/groups',
+  lagHistory: '/lag/history',
+  lagPartition: '/lag/partition',
+  alerts: '/alerts',
   reconciliation: '/reconciliation',
   signIn: '/api/auth/sign-in/email',
   signOut: '/api/auth/sign-out',
