@@ -1,9 +1,9 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
-import type { AlertAnswer, AlertItem, AlertsAnswer } from '../../domain/api/alerts.ts'
+import type { AlertItem, AlertsAnswer } from '../../domain/api/alerts.ts'
 import { Time, useNow, useZone } from '../clock.tsx'
 import { count, duration, plural, timeOrDay } from '../format.ts'
 import { Page } from '../frame/page.tsx'
@@ -12,23 +12,11 @@ import { Glyph, type GlyphName } from '../glyph.tsx'
 import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
 import { LIVE_MS } from '../pipeline-query.ts'
-import { postJson, q } from '../query.ts'
+import { q } from '../query.ts'
 import { Empty, Failure, SkeletonRows } from '../states.tsx'
-import { useMay } from '../viewer.tsx'
 import { Channels } from './channels.tsx'
+import { type Command, useCommand, useMayChange } from './command.ts'
 import { Rules } from './rules.tsx'
-
-/** One way for every command of this page: it is sent, the page is read anew, and its words stay until the next one. */
-export const useCommand = () => {
-  const client = useQueryClient()
-  return useMutation<AlertAnswer, Error, { path: string; body: unknown }>({
-    mutationFn: ({ path, body }) => postJson<AlertAnswer>(path, body),
-    onSuccess: () => client.invalidateQueries({ queryKey: [api.alerts] }),
-  })
-}
-export type Command = ReturnType<typeof useCommand>
-/** What a role may not do is not offered to it. */
-export const useMayChange = (): boolean => useMay()('repair')
 
 export const alertGlyph = (alert: Pick<AlertItem, 'severity' | 'state'>): GlyphName =>
   alert.state === 'resolved' ? 'ok' : alert.severity === 'page' ? 'stop' : 'warn'

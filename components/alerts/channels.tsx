@@ -5,7 +5,7 @@ import type { AlertChannel } from '../../domain/api/alerts.ts'
 import { Time } from '../clock.tsx'
 import { Glyph } from '../glyph.tsx'
 import { Empty } from '../states.tsx'
-import { type Command, useMayChange } from './alerts.tsx'
+import { type Command, useMayChange } from './command.ts'
 
 /** Whom to tell: signed webhooks and addresses of mail, each with a test that takes the way of the real thing. */
 const WHAT: Record<string, string> = { firing: 'an alert', resolved: 'that an alert ended', test: 'a test' }

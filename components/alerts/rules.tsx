@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { RULE_KINDS, type RuleKind } from '../../domain/alert-rules.ts'
 import type { AlertRule } from '../../domain/api/alerts.ts'
 import { count } from '../format.ts'
-import { type Command, useMayChange } from './alerts.tsx'
+import { type Command, useMayChange } from './command.ts'
 
 /** Rules in words; each can be switched, changed and, unless it is of day one, deleted. */
 const PLURAL = { page: 'Page', warn: 'Warn' } as const
