@@ -66,6 +66,7 @@ describe('the published rules', () => {
 describe('what is added to them', () => {
   it('no commit is a state of its own', () => {
     expect(status([undefined], [20])).toBe('missing')
+    expect(status([undefined], [0])).toBe('ok') // nothing to read either
   })
   it('an idle group whose records just came is not stopped', () => {
     const rounds = 30

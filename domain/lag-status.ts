@@ -67,7 +67,8 @@ const wasReadUpRecently = ({ recentEnds, committed }: Watched): boolean =>
 
 const statusOf = (watched: Watched, isComplete: boolean): Status => {
   const { commits, committed, consumable, timeLagSeconds, hasOwner } = watched
-  if (committed === null) return 'missing'
+  // No commit yet, and something to read: a state of its own. An empty topic that nobody committed for is just empty.
+  if (committed === null) return consumable > 0 ? 'missing' : 'ok'
   if (committed < watched.low) return 'stop'
   if (committed > watched.end) return 'rewind'
   if (consumable <= 0) return 'ok'

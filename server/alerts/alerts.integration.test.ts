@@ -207,12 +207,26 @@ it('finds what the rules of day one name', async () => {
      values ('sea', 'reports', 'usage.actions', 0, 5, 100, 100, 12, 3, 'stop', $1)`,
     [new Date(now + 10_000)],
   )
+  await db.pool.query(
+    `insert into lag_sample (site, consumer_group, topic, partition, committed, log_end, stable_end, low, time_lag_seconds, status, sampled_at)
+     values ('sea', 'long-dead', 'usage.actions', 0, 5, 100, 100, 0, 9000, 'stop', $1)`,
+    [new Date(now + 10_000)],
+  )
+  for (const [group, alive] of [
+    ['reports', new Date(now)],
+    ['long-dead', null],
+  ])
+    await db.pool.query(
+      `insert into lag_group (site, consumer_group, kind, state, members, alive_at, sampled_at) values ('sea', $1, 'classic', 'Empty', 0, $2, $3)`,
+      [group, alive, new Date(now)],
+    )
   await look()
   const titles = (await readAlerts(db.pool, new Date(now))).items.map(({ title }) => title)
   expect(titles).toContain('usage.storage at sea is silent for 10 min 10 s')
   expect(titles).toContain('Hydro at iad is not heard')
   expect(titles).toContain('usage-relay at iad stands still on partition 4 (dead_letter_storm)')
   expect(titles).toContain('reports at sea lost 7 records to retention')
+  expect(titles.filter((title) => title.includes('long-dead'))).toEqual([]) // dead before anybody watched: no news
 })
 
 it('lets a rule be made and switched off in words', async () => {

@@ -29,11 +29,12 @@ const FORGET_SAMPLES = `delete from lag_sample where site = $1 and sampled_at < 
 const FORGET_GROUPS = `delete from lag_group where site = $1 and sampled_at < $2::timestamptz - interval '${FORGOTTEN_AFTER}'`
 
 const GROUPS = `
-  insert into lag_group as g (site, consumer_group, kind, state, members, rebalanced_at, sampled_at)
-  select $1, r.*, $2 from unnest($3::text[], $4::text[], $5::text[], $6::int[], $7::timestamptz[]) r
+  insert into lag_group as g (site, consumer_group, kind, state, members, rebalanced_at, alive_at, sampled_at)
+  select $1, r.*, $2 from unnest($3::text[], $4::text[], $5::text[], $6::int[], $7::timestamptz[], $8::timestamptz[]) r
   on conflict (site, consumer_group) do update set
     kind = excluded.kind, state = excluded.state, members = excluded.members,
-    rebalanced_at = coalesce(excluded.rebalanced_at, g.rebalanced_at), sampled_at = excluded.sampled_at`
+    rebalanced_at = coalesce(excluded.rebalanced_at, g.rebalanced_at), alive_at = coalesce(excluded.alive_at, g.alive_at),
+    sampled_at = excluded.sampled_at`
 
 const ROUND = `
   insert into lag_round (site, sampled_at, took_ms, requests, groups, partitions, left_out)
@@ -181,6 +182,7 @@ export const openSaveRound = (pool: Pool): SaveRound => {
       const ids = known.get(look.site) ?? new Map<string, number>()
       known.set(look.site, ids)
       await saveSamples(client, look.site, at, samples)
+      const committing = new Set(samples.filter((s) => s.windowSamples > 0).map((s) => s.group))
       await client.query(GROUPS, [
         look.site,
         at,
@@ -189,6 +191,7 @@ export const openSaveRound = (pool: Pool): SaveRound => {
         look.groups.map((g) => g.state),
         look.groups.map((g) => g.members?.length ?? null),
         look.groups.map((g) => (rebalanced.has(g.group) ? at : null)),
+        look.groups.map((g) => ((g.members?.length ?? 0) > 0 || committing.has(g.group) ? at : null)),
       ])
       await saveHistory(client, look, samples, ids)
       await client.query(FORGET_SAMPLES, [look.site, at])

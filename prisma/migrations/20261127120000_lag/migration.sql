@@ -23,6 +23,7 @@ create table lag_group (
   state text not null, -- as the broker says: Stable, Empty, PreparingRebalance …
   members integer, -- null: a kind whose members the monitor does not read
   rebalanced_at timestamptz, -- null: not since it is watched
+  alive_at timestamptz, -- last seen with a member or a commit; null: dead for as long as it is known
   sampled_at timestamptz not null,
   primary key (site, consumer_group)
 );
