@@ -14,7 +14,7 @@ const UPDATE = `
          changed_at = now()
    where id = $7 and (not is_default or kind = $1) returning id::text as id`
 
-export const saveRule = (pool: Pool, actor: string, command: SaveRuleCommand): Promise<AlertAnswer> => {
+export const saveRule = async (pool: Pool, actor: string, command: SaveRuleCommand): Promise<AlertAnswer> => {
   const rule: Rule | undefined = readRule(command.kind, command.parameters)
   if (!rule)
     throw new ApiProblem(
