@@ -13,9 +13,10 @@ import { PAGES, type PagePath, roleMay } from '../domain/roles.ts'
 import { type ApiContext, apiContext } from '../server/api/context.ts'
 import { readAccountUsage } from '../server/queries/account-usage.ts'
 import { listAccounts, readAccount } from '../server/queries/accounts.ts'
+import { readAlerts } from '../server/queries/alerts.ts'
 import { listAudit } from '../server/queries/audit-log.ts'
 import { listDeadLetterGroups } from '../server/queries/dead-letter-groups.ts'
-import { readLag } from '../server/queries/lag.ts'
+import { readLagGroups } from '../server/queries/lag-groups.ts'
 import { listFiles } from '../server/queries/list-files.ts'
 import { readPassport } from '../server/queries/passport.ts'
 import { readFile } from '../server/queries/read-file.ts'
@@ -59,7 +60,8 @@ export const read = {
     // payloads only by the API, which knows who asks
     read: ({ pool, hydro }) => readPassport(pool, hydro, id, { payloads: false }),
   }),
-  lag: (): Prefetch => ({ key: queryKey(api.lag), read: ({ pool }) => readLag(pool, {}) }),
+  lagGroups: (): Prefetch => ({ key: queryKey(api.lagGroups), read: ({ pool }) => readLagGroups(pool) }),
+  alerts: (): Prefetch => ({ key: queryKey(api.alerts), read: ({ pool }) => readAlerts(pool) }),
   deadLetterGroups: (params: Params): Prefetch => ({
     key: queryKey(api.deadLetterGroups, params),
     read: ({ pool }) => listDeadLetterGroups(pool, asked(deadLetterGroupsQuery, params)),

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { temporaryFolder } from '../scripts/test/servers.ts'
 import { benchBatch } from './batch.ts'
 import { type Bench, type BenchOptions, Cleanup, sharedPostgres } from './bench.ts'
+import { benchLag } from './lag.ts'
 import { benchLatency } from './latency.ts'
 import { benchLookup } from './lookup.ts'
 import { benchMemory } from './memory.ts'
@@ -22,6 +23,7 @@ const BENCHES: Record<string, { readonly says: string; readonly run: (bench: Ben
   latency: { says: 'event to booked row at a steady rate', run: benchLatency },
   memory: { says: 'peak of each worker at 100,000 events and at more', run: benchMemory },
   lookup: { says: "passports and customers' months at 10,000,000 line items", run: benchLookup },
+  lag: { says: '200 groups of 50 partitions watched, 13 months of history read', run: benchLag },
   rest: { says: 'the whole embedded stack without traffic', run: benchRest },
 }
 

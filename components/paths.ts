@@ -22,7 +22,10 @@ export const to = {
   topics: (
     filters: { site?: string; topic?: string; partition?: string; offset?: string; key?: string; at?: string } = {},
   ) => withSearch('/topics', filters),
-  lag: (filters: { group?: string; topic?: string } = {}) => withSearch('/lag', filters),
+  lag: (filters: { group?: string; topic?: string; site?: string } = {}) => withSearch('/lag', filters),
+  lagPartition: (at: { site: string; group: string; topic: string; partition: number }) =>
+    withSearch('/lag/partition', { ...at, partition: String(at.partition) }),
+  alerts: (filters: { rule?: string } = {}) => withSearch('/alerts', filters),
   audit: (filters: { actor?: string; action?: string; q?: string } = {}) => withSearch('/audit', filters),
   settings: () => '/settings',
   customers: (filters: { query?: string } = {}) => withSearch('/customers', filters),
@@ -50,6 +53,10 @@ export const api = {
   accountExport: (id: string, search: { from: string; to: string; what: string }) =>
     withSearch(`/api/v1/accounts/${part(id)}/export`, search),
   lag: '/lag',
+  lagGroups: '/lag/groups',
+  lagHistory: '/lag/history',
+  lagPartition: '/lag/partition',
+  alerts: '/alerts',
   reconciliation: '/reconciliation',
   signIn: '/api/auth/sign-in/email',
   signOut: '/api/auth/sign-out',

@@ -47,6 +47,13 @@ const pages: Record<string, (page: Page) => Promise<string>> = {
     const row = await first<{ lineItemId: string }>(page, `/files/${file?.id}/rows?limit=1`)
     return `/line-items/${row.lineItemId}`
   },
+  Lag: async () => '/lag?group=submission-filter',
+  'one partition': async (page) => {
+    const row = await first<Record<'site' | 'group' | 'topic' | 'partition', string>>(page, '/lag?group=usage-relay')
+    const { site, group, topic, partition } = row
+    return `/lag/partition?${new URLSearchParams({ site, group, topic, partition: String(partition) })}`
+  },
+  Alerts: async () => '/alerts',
   'Dead letters': async () => '/dead-letters',
   Customers: async () => '/customers',
   Throughput: async () => '/throughput',

@@ -9,6 +9,7 @@ import { migrateJobs } from '../server/jobs/migrate.ts'
 import { awaitCoordinators } from '../server/kafka/await-coordinators.ts'
 import { connectKafka, type Hydro } from '../server/kafka/client.ts'
 import { createTopics } from '../server/kafka/create-topics.ts'
+import { keepHistory } from '../server/lag/keep-history.ts'
 import { makePartitions } from '../server/postgres/make-partitions.ts'
 import { migrate } from '../server/postgres/migrate.ts'
 import { type Installation, recordInstallation } from '../server/postgres/record-installation.ts'
@@ -51,6 +52,7 @@ const prepareDatabase = async (databaseUrl: string, sites: { name: string; clust
     await seedCatalogue(pool)
     const installation = await recordInstallation(pool, sites)
     const partitions = await makePartitions(pool, { horizon: installation.lineItemHorizon })
+    await keepHistory(pool)
     return { migrations, installation, partitions }
   } finally {
     await pool.end()

@@ -44,6 +44,12 @@ const schema = z.object({
   HYDROMETER_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Signs session cookies; the same for every dashboard of an installation. */
   HYDROMETER_SECRET: z.string().min(32, 'must have 32 characters at least: openssl rand -base64 32').optional(),
+  /** Alerts by mail: smtp://user:password@host:587, and whom they come from. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional(),
+  ALERT_FROM: z.string().min(3).default('hydrometer@localhost'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

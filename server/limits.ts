@@ -70,6 +70,55 @@ export const REPORT_INTERVAL_MS = 5_000
 export const REPORT_STALE_MS = 15_000
 export const LAG_SAMPLE_INTERVAL_MS = 10_000
 
+// ── Lag ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+/** What one monitor looks at per site. 200 groups of 50 partitions take 10,000: five times that still fits a round. */
+export const LAG_GROUPS_MAX = 2_000
+export const LAG_PARTITIONS_MAX = 50_000
+/** Groups in one request: an answer of 100 groups with 50 partitions each is some 250 kB. */
+export const LAG_GROUPS_PER_REQUEST = 100
+/** Partitions in one request for log ends: 20 bytes each. */
+export const LAG_PARTITIONS_PER_REQUEST = 5_000
+/** First unread records that are read in a round; a position that did not move costs nothing again. */
+export const LAG_FIRST_UNREAD_MAX = 512
+/** Partitions in one fetch of first records: with their share of bytes an answer stays below the limit after it. */
+export const LAG_FIRST_UNREAD_PER_REQUEST = 128
+export const LAG_FIRST_UNREAD_BYTES_MAX = 4 * 1024 * 1024
+/** The default batch of producers is 16 kB; larger ones are read one by one, at most so many a round. */
+export const LAG_FIRST_UNREAD_PARTITION_BYTES = 32 * 1024
+export const LAG_LARGE_BATCHES_MAX = 8
+/** Commits read in a round: 8 × 1 MiB are some 60,000. What is beyond is passed over, and read anew from the end. */
+export const LAG_COMMITS_BYTES_MAX = 1024 * 1024
+export const LAG_COMMITS_REQUESTS_MAX = 8
+/** Settings of topics change rarely. */
+export const LAG_TOPIC_SETTINGS_MS = 300_000
+/** Rows of one answer of GET /api/v1/lag without a limit: some 6 MB. Larger sites page. */
+export const LAG_ROWS_MAX = 10_000
+/** Groups of one chart, the worst ones: more lines cannot be told apart. */
+export const LAG_LINES_MAX = 40
+/** An interruption of three rounds is one; what comes and goes within seconds is not. */
+export const LAG_EVENT_AFTER_MS = 30_000
+/** Interruptions and rebalances are shown on charts of 13 months. */
+export const LAG_EVENTS_DAYS = 400
+/** Minutes become rows soon after they are over, so that a chart of a day has no gap at its end. */
+export const LAG_ROLL_UP_INTERVAL_MS = 20_000
+/** Leaders are asked again when they are older, or when a log end is missing. */
+export const LAG_LEADERS_MS = 60_000
+
+// ── Alerts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+/** Rules are asked as often as there are new samples. */
+export const ALERTS_INTERVAL_MS = 10_000
+/** Things that one rule may find at once; a rule that finds more is one big thing. */
+export const ALERTS_OPEN_MAX = 200
+/** More rules and channels than people can keep in mind. */
+export const RULES_MAX = 200
+export const CHANNELS_MAX = 50
+export const DELIVERIES_PER_ROUND = 20
+export const DELIVERY_TIMEOUT_MS = 10_000
+/** 10 s, 20 s … up to an hour: twelve tries are some five hours, after which nobody listens. */
+export const DELIVERY_TRIES_MAX = 12
+export const DELIVERY_WAIT_FIRST_MS = 10_000
+export const DELIVERY_WAIT_MAX_MS = 3_600_000
+
 // ── HTTP ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 export const LIST_LIMIT_MAX = 200
 /** One look at a topic: what two seconds of reading give at most, and what a browser shows without effort. */

@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: 'Lag' }
 
 export default function LagPage() {
   return (
-    <Prefetched page="/lag" what={[read.lag()]}>
+    <Prefetched page="/lag" what={[read.lagGroups()]}>
       <Lag />
     </Prefetched>
   )

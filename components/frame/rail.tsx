@@ -1,12 +1,15 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
+import type { AlertsAnswer } from '../../domain/api/alerts.ts'
 import { PAGES, type PagePath } from '../../domain/roles.ts'
 import { count, rate } from '../format.ts'
-import { to } from '../paths.ts'
+import { api, to } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
+import { q } from '../query.ts'
 import { useMay, useViewer } from '../viewer.tsx'
 import { Brand } from './brand.tsx'
 import { ThemeButton } from './theme-button.tsx'
@@ -26,12 +29,32 @@ export function useRail(): { groups: { name: string; entries: Entry[] }[]; isCur
   const path = usePathname()
   const may = useMay()
   const { data } = usePipeline()
+  // every ten seconds is as often as the rules are asked
+  const alerts = useQuery({
+    ...q<AlertsAnswer>(api.alerts),
+    refetchInterval: 10_000,
+    enabled: may(PAGES['/alerts']),
+  })
+  const firing = alerts.data?.items.filter((alert) => alert.state === 'firing').length
   const trouble = data?.filesInTrouble ?? []
   const held = trouble.filter((file) => file.state === 'quarantined').length
   const open = data?.deadLetters.open
   const behind = data?.processors.filter(({ status }) => status !== 'ok').length ?? 0
   const groups: { name: string; entries: Entry[] }[] = [
-    { name: '', entries: [{ page: '/', href: to.overview(), words: 'Overview', under: [] }] },
+    {
+      name: '',
+      entries: [
+        { page: '/', href: to.overview(), words: 'Overview', under: [] },
+        {
+          page: '/alerts',
+          href: to.alerts(),
+          words: 'Alerts',
+          under: ['/alerts'],
+          figure: firing === undefined ? '' : count(firing),
+          ink: firing ? 'text-stop-ink' : 'text-ink-3',
+        },
+      ],
+    },
     {
       name: 'Flow',
       entries: [

@@ -1,139 +1,155 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { parseAsString, useQueryStates } from 'nuqs'
-import type { LagAnswer, LagRow } from '../../domain/api/lag.ts'
-import { Time } from '../clock.tsx'
-import { count, duration } from '../format.ts'
+import { useRouter } from 'next/navigation'
+import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { useMemo, useState } from 'react'
+import type { LagGroup, LagGroupsAnswer } from '../../domain/api/lag.ts'
+import { useNow, useZone } from '../clock.tsx'
+import { plural } from '../format.ts'
 import { Page } from '../frame/page.tsx'
-import { Glyph } from '../glyph.tsx'
+import type { StemMark } from '../frame/stem.tsx'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
-import { api } from '../paths.ts'
+import { api, to } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { q } from '../query.ts'
 import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { GroupsTable, groupKey } from './groups-table.tsx'
+import { History, type HistoryView, useHistory, useSpan } from './history.tsx'
+import { RANGE_NAMES } from './ranges.ts'
+import { lagReading, needsSomeone } from './words.ts'
 
-const ORDER: readonly LagRow['status'][] = ['stop', 'stall', 'rewind', 'warn', 'missing', 'ok']
-const worstFirst = (a: LagRow, b: LagRow): number =>
-  ORDER.indexOf(a.status) - ORDER.indexOf(b.status) ||
-  (b.timeLagSeconds ?? 0) - (a.timeLagSeconds ?? 0) ||
-  `${a.group}${a.site}${a.topic}`.localeCompare(`${b.group}${b.site}${b.topic}`) ||
-  a.partition - b.partition
+/** Long lists of foreign groups: what is well comes after this on request. */
+const GROUPS_SHOWN = 40
 
-const INK: Partial<Record<LagRow['status'], string>> = {
-  stop: 'text-stop-ink',
-  stall: 'text-stall-ink',
-  rewind: 'text-rewind-ink',
-  warn: 'text-warn-ink',
-}
-
-/** Every partition of Hydrometer's own groups, worst first, as it was sampled last. The URL holds group and topic. */
+/** How far behind is everyone, since when, and until when? Every group of every site; the URL holds the whole view. */
 export function Lag() {
-  const [view, setView] = useQueryStates({ group: parseAsString, topic: parseAsString }, { history: 'push' })
+  const router = useRouter()
+  const zone = useZone()
+  const now = useNow(1_000)
+  const [view, setView] = useQueryStates(
+    {
+      site: parseAsString,
+      group: parseAsString,
+      topic: parseAsString,
+      find: parseAsString.withDefault(''),
+      range: parseAsStringLiteral(RANGE_NAMES).withDefault('6h'),
+      from: parseAsInteger,
+      to: parseAsInteger,
+      compare: parseAsBoolean.withDefault(false),
+      table: parseAsBoolean.withDefault(false),
+    },
+    { history: 'push' },
+  )
+  const [all, setAll] = useState(false)
   const pipeline = usePipeline()
-  const lag = useQuery({ ...q<LagAnswer>(api.lag), refetchInterval: LIVE_MS * 2 })
-  const engineer = pipeline.data?.readings.engineer
-  const all = lag.data?.items
-  const groups = [...new Set(all?.map(({ group }) => group))].sort()
-  const rows = all
-    ?.filter((row) => (!view.group || row.group === view.group) && (!view.topic || row.topic === view.topic))
-    .sort(worstFirst)
+  const lag = useQuery({ ...q<LagGroupsAnswer>(api.lagGroups), refetchInterval: LIVE_MS * 2 })
+  const answer = lag.data
+  const sites = useMemo(() => [...new Set(answer?.items.map((g) => g.site))], [answer])
+  const homeFirst = useMemo(
+    () => sites.sort((a, b) => Number(isHome(pipeline.data, b)) - Number(isHome(pipeline.data, a)) || (a < b ? -1 : 1)),
+    [sites, pipeline.data],
+  )
+  const found = answer?.items.filter(
+    (g) => view.find === '' || `${g.group} ${g.site}`.includes(view.find.toLowerCase()),
+  )
+  const shown = all ? found : found?.slice(0, GROUPS_SHOWN)
+  const open = openGroup(answer?.items, view.site, view.group)
+  const reading = answer && lagReading(answer, now, zone)
+  const marks = useStemMarks(pipeline.data)
+  const historyView: HistoryView = view
+  const span = useSpan(historyView)
+  const set = (next: Partial<HistoryView>) => void setView(next)
   return (
-    <Page title="Lag" heardAt={lag.dataUpdatedAt || pipeline.heardAt} stem={{ marks: stemMarks(pipeline.data) }}>
-      {lag.data?.stale && lag.data.sampledAt && (
-        <StaleNote heardAt={Date.parse(lag.data.sampledAt)} why="lag-monitor gives no new samples" />
+    <Page
+      title="Lag"
+      heardAt={lag.dataUpdatedAt || pipeline.heardAt}
+      stem={{ marks, from: Math.max(span.from, now - 24 * 3_600_000) }}
+    >
+      {answer?.stale && answer.sampledAt && (
+        <StaleNote heardAt={Date.parse(answer.sampledAt)} why="lag-monitor gives no new samples" />
       )}
-      {engineer ? (
-        <Verdict reading={{ glyph: engineer.status, title: engineer.title, detail: engineer.detail }} />
+      {reading ? <Verdict reading={reading} /> : <div className="h-[75px] max-md:h-[150px]" />}
+      {answer && answer.items.length > 12 && (
+        <div className="flex items-center gap-3 pb-2 text-12 text-ink-2">
+          <input
+            className="field w-[260px]"
+            type="search"
+            placeholder="Group or site"
+            aria-label="Find a group"
+            value={view.find}
+            onChange={(event) => void setView({ find: event.target.value }, { history: 'replace' })}
+          />
+          <span>
+            {plural(found?.length ?? 0, 'group')}, {found?.filter((g) => needsSomeone(g.status)).length ?? 0} need
+            someone
+          </span>
+        </div>
+      )}
+      {shown && shown.length > 0 ? (
+        <GroupsTable
+          groups={shown}
+          sites={homeFirst}
+          open={open ? groupKey(open) : null}
+          topic={view.topic}
+          onOpen={(group) => void setView({ site: group?.site ?? null, group: group?.group ?? null, topic: null })}
+        />
+      ) : answer ? (
+        <Empty title={view.find ? `No group is called ${view.find}` : 'No sample yet'}>
+          {view.find ? '' : 'lag-monitor looks every 10 s at every partition of every group of every site.'}
+        </Empty>
+      ) : lag.error ? (
+        <Failure error={lag.error} retry={() => lag.refetch()} what="The lag of the groups" />
       ) : (
-        <div className="h-[75px] max-md:h-[150px]" />
-      )}
-      {/* biome-ignore lint/a11y/useSemanticElements: a row of filters is no fieldset */}
-      <div className="flex min-h-8 flex-wrap items-center border-t border-rule text-12" role="group" aria-label="Group">
-        {[null, ...groups].map((name) => (
-          <button
-            key={name ?? 'all'}
-            type="button"
-            aria-pressed={view.group === name}
-            className={`st h-6 border-l border-rule px-2.5 first:border-l-0 first:pl-0 ${view.group === name ? 'font-semibold shadow-[inset_0_-2px_0_var(--ink)]' : ''}`}
-            onClick={() => setView({ group: name, topic: null })}
-          >
-            {name ?? 'All groups'}
-          </button>
-        ))}
-      </div>
-      {rows && rows.length > 0 ? (
-        <table className="tbl" aria-label="Lag by partition, worst first">
-          <thead>
-            <tr>
-              <th scope="col">State</th>
-              <th scope="col">Group</th>
-              <th scope="col" className="max-md:hidden">
-                Site
-              </th>
-              <th scope="col" className="max-md:hidden">
-                Topic
-              </th>
-              <th scope="col" className="n">
-                Partition
-              </th>
-              <th scope="col" className="n">
-                Behind
-              </th>
-              <th scope="col" className="n">
-                Messages
-              </th>
-              <th scope="col" className="n max-lg:hidden">
-                Committed
-              </th>
-              <th scope="col" className="n max-lg:hidden">
-                Log end
-              </th>
-              <th scope="col" className="n max-lg:hidden">
-                Lost
-              </th>
-              <th scope="col" className="n max-md:hidden">
-                Sampled
-              </th>
-            </tr>
-          </thead>
+        <table className="tbl">
           <tbody>
-            {rows.map((row) => (
-              <tr key={`${row.group} ${row.site} ${row.topic} ${row.partition}`}>
-                <td>
-                  <span className={`st ${INK[row.status] ?? 'text-ink-3'}`}>
-                    <Glyph name={row.status} />
-                    {row.committed === null ? 'no commit yet' : row.status}
-                  </span>
-                </td>
-                <td className="font-medium">{row.group}</td>
-                <td className="max-md:hidden">{row.site}</td>
-                <td className="mono max-md:hidden">{row.topic}</td>
-                <td className="n">{row.partition}</td>
-                <td className={`n ${INK[row.status] ?? ''}`}>
-                  {row.timeLagSeconds === null ? '?' : duration(row.timeLagSeconds)}
-                </td>
-                <td className="n font-medium">{row.lag === null ? '–' : count(row.lag)}</td>
-                <td className="n text-ink-3 max-lg:hidden">{row.committed === null ? '–' : count(row.committed)}</td>
-                <td className="n text-ink-3 max-lg:hidden">{count(row.end)}</td>
-                <td className={`n max-lg:hidden ${row.lost === '0' ? 'text-ink-3' : 'text-stop-ink'}`}>
-                  {count(row.lost)}
-                </td>
-                <td className="n text-ink-3 max-md:hidden">
-                  <Time at={row.sampledAt} />
-                </td>
-              </tr>
-            ))}
+            <SkeletonRows columns={[50, 120, 40, 120, 60, 50, 84, 80, 40, 40, 40, 50, 40]} rows={10} />
           </tbody>
         </table>
-      ) : rows ? (
-        <Empty title="No sample yet">lag-monitor looks every 10 s at every partition of every site.</Empty>
-      ) : lag.error ? (
-        <Failure error={lag.error} retry={() => lag.refetch()} what="The lag of the partitions" />
-      ) : (
-        <SkeletonRows columns={[80, 140, 40, 160, 20, 60, 60, 80, 80, 40, 60]} rows={20} />
+      )}
+      {found && shown && found.length > shown.length && (
+        <button type="button" className="link my-2 text-12" onClick={() => setAll(true)}>
+          Show {plural(found.length - shown.length, 'more group')}
+        </button>
+      )}
+      {answer && answer.items.length > 0 && (
+        <div className="pt-2">
+          <History
+            groups={answer.items}
+            selected={open}
+            view={historyView}
+            set={set}
+            onPartition={(partition) => {
+              const of = open ?? answer.items[0]
+              if (of) router.push(to.lagPartition({ ...of, topic: of.worst.topic, partition }))
+            }}
+          />
+        </div>
       )}
     </Page>
   )
+}
+
+const isHome = (pipeline: { sites: readonly { name: string; isHome: boolean }[] } | undefined, name: string): boolean =>
+  pipeline?.sites.some((site) => site.name === name && site.isHome) ?? false
+
+/** A link may name the group alone: its worst site is meant. */
+const openGroup = (groups: readonly LagGroup[] | undefined, site: string | null, group: string | null) =>
+  group === null ? undefined : groups?.find((g) => g.group === group && (site === null || g.site === site))
+
+/** Interruptions of the last day, over or not, on the Stem. */
+const useStemMarks = (pipeline: Parameters<typeof stemMarks>[0]): StemMark[] => {
+  const minute = useNow(60_000)
+  const history = useHistory({ from: minute - 24 * 3_600_000, to: minute }, { points: 24 })
+  const events = history.data?.events ?? []
+  const past = events
+    .filter((event) => event.what !== 'rebalance' && event.to !== null)
+    .map((event) => ({
+      from: event.from,
+      to: event.to,
+      state: event.what as StemMark['state'],
+      words: `${event.words} (${event.site})`,
+    }))
+  return [...past, ...stemMarks(pipeline)]
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import * as accounts from './accounts.ts'
+import * as alerts from './alerts.ts'
 import * as commands from './commands.ts'
 import * as deadLetters from './dead-letters.ts'
 import { type Definition, get, post, v1 } from './define.ts'
@@ -37,6 +38,54 @@ export const endpoints = {
   lag: get(`${v1}/lag`, 'pipeline', 'operations', 'A row per site, group, topic and partition', {
     query: lag.lagQuery,
     answer: lag.lagAnswer,
+  }),
+  lagGroups: get(`${v1}/lag/groups`, 'pipeline', 'operations', 'Every consumer group, worst first', {
+    answer: lag.lagGroupsAnswer,
+  }),
+  lagHistory: get(`${v1}/lag/history`, 'pipeline', 'operations', 'Lag over time, from minutes to 13 months', {
+    query: lag.lagHistoryQuery,
+    answer: lag.lagHistoryAnswer,
+  }),
+  lagPartition: get(`${v1}/lag/partition`, 'pipeline', 'operations', 'All about one partition of one group', {
+    query: lag.lagPartitionQuery,
+    answer: lag.lagPartitionAnswer,
+  }),
+  alerts: get(`${v1}/alerts`, 'alerts', 'operations', 'What fires, by which rules, and who is told', {
+    answer: alerts.alertsAnswer,
+  }),
+  saveAlertRule: post(`${v1}/alerts/rules/save`, 'alerts', 'repair', 'Make or change a rule', {
+    body: alerts.saveRuleCommand,
+    answer: alerts.alertAnswer,
+  }),
+  deleteAlertRule: post(
+    `${v1}/alerts/rules/delete`,
+    'alerts',
+    'repair',
+    'Delete a rule; those of day one are switched off',
+    {
+      body: alerts.byId,
+      answer: alerts.alertAnswer,
+    },
+  ),
+  muteAlerts: post(`${v1}/alerts/mute`, 'alerts', 'repair', 'Tell nobody for a while', {
+    body: alerts.muteCommand,
+    answer: alerts.alertAnswer,
+  }),
+  unmuteAlerts: post(`${v1}/alerts/unmute`, 'alerts', 'repair', 'Tell people again', {
+    body: alerts.byId,
+    answer: alerts.alertAnswer,
+  }),
+  saveAlertChannel: post(`${v1}/alerts/channels/save`, 'alerts', 'repair', 'Whom to tell', {
+    body: alerts.saveChannelCommand,
+    answer: alerts.alertAnswer,
+  }),
+  deleteAlertChannel: post(`${v1}/alerts/channels/delete`, 'alerts', 'repair', 'Tell this one no more', {
+    body: alerts.byId,
+    answer: alerts.alertAnswer,
+  }),
+  testAlertChannel: post(`${v1}/alerts/channels/test`, 'alerts', 'repair', 'Send a test now', {
+    body: alerts.byId,
+    answer: alerts.alertAnswer,
   }),
   deadLetters: get(`${v1}/dead-letters`, 'dead letters', 'operations', 'Dead letters without payload, newest first', {
     query: deadLetters.deadLettersQuery,

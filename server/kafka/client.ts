@@ -37,6 +37,8 @@ export type Broker = {
     topics: { topic: string; partitions: { partition: number }[] }[]
   }): Promise<{ responses: { topic: string; partitions: { partition: number; offset: string }[] }[] }>
   connectionPool: { send(request: { request: unknown; response: unknown }): Promise<unknown> }
+  /** What it speaks, by the key of the request; null before it is connected. */
+  versions: Record<number, { minVersion: number; maxVersion: number } | undefined> | null
 }
 export type FetchedPartition = {
   partition: number
@@ -55,6 +57,7 @@ export type Cluster = {
   findTopicPartitionMetadata(topic: string): { partitionId: number; leader: number }[]
   findBroker(at: { nodeId: string | number }): Promise<Broker>
   findGroupCoordinator(at: { groupId: string }): Promise<Broker>
+  brokerPool: { metadata: { brokers: { nodeId: number }[] } | null }
 }
 
 let isPrepared = false

@@ -50,3 +50,34 @@ const MERGED_LATENCY = `jsonb_build_object(
   'counts', (select coalesce(jsonb_agg(coalesce(a.n::text::float8, 0) + coalesce(b.n::text::float8, 0) order by i), '[]')
                from jsonb_array_elements(t.latency_ms -> 'counts') with ordinality as a (n, i)
                full join jsonb_array_elements(excluded.latency_ms -> 'counts') with ordinality as b (n, i) using (i)))`
+
+// index: throughput_minute_pkey (minute, …). Hours that are over, each once; rows are added up as above.
+const HOURS = `
+  insert into throughput_hour (hour, worker, site, records, outcomes, latency_ms)
+  select m.hour, m.worker, m.site, m.records,
+         (select coalesce(jsonb_object_agg(k, n), '{}')
+            from (select o.key as k, sum(o.value::bigint) as n
+                    from throughput_minute t, jsonb_each_text(t.outcomes) o
+                   where t.minute >= m.hour and t.minute < m.hour + interval '1 hour' and t.worker = m.worker and t.site = m.site
+                   group by 1) outcomes),
+         (select jsonb_build_object('sum_ms', max(sum_ms), 'counts', jsonb_agg(n order by i))
+            from (select i, sum(c.n::text::float8) as n, max(total.sum_ms) as sum_ms
+                    from throughput_minute t, jsonb_array_elements(t.latency_ms -> 'counts') with ordinality c (n, i),
+                         (select sum((l.latency_ms ->> 'sum_ms')::float8) as sum_ms from throughput_minute l
+                           where l.minute >= m.hour and l.minute < m.hour + interval '1 hour' and l.worker = m.worker
+                             and l.site = m.site) total
+                   where t.minute >= m.hour and t.minute < m.hour + interval '1 hour' and t.worker = m.worker
+                     and t.site = m.site and t.latency_ms is not null
+                   group by i) bounds
+          having count(*) > 0)
+    from (select date_trunc('hour', minute) as hour, worker, site, sum(records) as records
+            from throughput_minute
+           where minute < date_trunc('hour', $1::timestamptz)
+             and minute >= coalesce((select max(hour) from throughput_hour where hour > $1::timestamptz - interval '30 days')
+                                      + interval '1 hour', $1::timestamptz - interval '30 days')
+           group by 1, 2, 3) m
+  on conflict (hour, worker, site) do nothing`
+
+/** Minutes are kept for 30 days, hours for 13 months. */
+export const rollUpThroughputHours = async (pool: Pool, now = new Date()): Promise<number> =>
+  (await pool.query(HOURS, [now])).rowCount ?? 0

@@ -3,4 +3,6 @@ export const ADVISORY_LOCKS = {
   migrate: 7_301_001,
   makePartitions: 7_301_002,
   testTemplate: 7_301_003,
+  keepHistory: 7_301_120,
+  evaluateAlerts: 7_301_121,
 } as const

@@ -14,6 +14,9 @@ const TYPES: Record<string, string> = {
   int8: 'BigInt',
   int4: 'Int',
   int2: 'Int',
+  _int8: 'BigInt', // an array is told by its element
+  _int4: 'Int',
+  _int2: 'Int',
   bool: 'Boolean',
   timestamptz: 'DateTime',
   date: 'DateTime',

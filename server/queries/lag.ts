@@ -1,21 +1,34 @@
-/** How far behind is each of Hydrometer's groups? The newest sample of each partition. */
+/** How far behind is each partition of each group? The newest sample of each. */
 import type { z } from 'zod'
 import type { LagAnswer, LagRow, lagQuery } from '../../domain/api/lag.ts'
-import { lagOf, lagStatus } from '../../domain/lag.ts'
+import { drainOf, lagOf, TIME_LAG_WARN_SECONDS } from '../../domain/lag.ts'
+import { WINDOW_SAMPLES } from '../../domain/lag-status.ts'
+import { makeCursor, NUMBER, readCursor, TEXT } from '../api/cursor.ts'
+import { LAG_ROWS_MAX } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
-import { iso } from './time.ts'
+import { iso, isoOrNull } from './time.ts'
 
 /** Three samples missed. */
 export const LAG_STALE_MS = 30_000
 
-// A row per partition of our own groups: some hundred. index: lag_sample_pkey
+// A row per partition of every group. index: lag_sample_pkey (site, …) for a site, else all are sorted: some ms for 10,000
 const SAMPLES = `
   select site, consumer_group as "group", topic, partition, committed::text as committed, log_end::text as "end",
          stable_end::text as "stableEnd", low::text as low, time_lag_seconds as "timeLagSeconds",
-         time_lag_method as "timeLagMethod", sampled_at as "sampledAt"
+         time_lag_method as "timeLagMethod", status, status_since as "statusSince", window_samples as "windowSamples",
+         in_per_second as "inPerSecond", read_per_second as "readPerSecond", margin_seconds as "marginSeconds",
+         retention_risk as "retentionRisk", owner, sampled_at as "sampledAt"
     from lag_sample
    where ($1::text is null or site = $1) and ($2::text is null or consumer_group = $2) and ($3::text is null or topic = $3)
-   order by consumer_group, site, topic, partition`
+     and ($4::int is null or partition = $4) and ($5::text[] is null or consumer_group = any($5))
+     and ($6::text is null or (consumer_group, site, topic, partition) > ($6, $7, $8, $9))
+   order by consumer_group, site, topic, partition
+   limit $10`
+
+// A row per site.
+const ROUNDS = `
+  select site, sampled_at as "sampledAt", took_ms as "tookMs", requests, groups, partitions, left_out as "leftOut"
+    from lag_round order by site`
 
 type Row = {
   site: string
@@ -28,14 +41,39 @@ type Row = {
   low: string
   timeLagSeconds: number | null
   timeLagMethod: string | null
+  status: LagRow['status'] | null
+  statusSince: Date | null
+  windowSamples: number | null
+  inPerSecond: number | null
+  readPerSecond: number | null
+  marginSeconds: number | null
+  retentionRisk: boolean
+  owner: string | null
   sampledAt: Date
 }
 
+/** A sample that no monitor judged yet (an earlier release wrote it): what one look alone can say. */
+const unjudged = (committed: bigint | null, amounts: ReturnType<typeof lagOf>, seconds: number | null) => {
+  if (amounts.lost > 0n) return 'stop' as const
+  if (amounts.lag !== null && amounts.lag < 0n) return 'rewind' as const
+  if (committed === null && amounts.consumable > 0n) return 'missing' as const
+  return seconds !== null && seconds >= TIME_LAG_WARN_SECONDS ? ('warn' as const) : ('ok' as const)
+}
+
 const toLagRow = (row: Row): LagRow => {
+  const committed = row.committed === null ? null : BigInt(row.committed)
   const amounts = lagOf({
-    committed: row.committed === null ? null : BigInt(row.committed),
+    committed,
     end: BigInt(row.end),
+    stableEnd: BigInt(row.stableEnd),
     low: BigInt(row.low),
+  })
+  const status = row.status ?? unjudged(committed, amounts, row.timeLagSeconds)
+  const drain = drainOf({
+    consumable: row.timeLagMethod === 'read_up' ? 0 : Number(amounts.consumable),
+    inPerSecond: row.inPerSecond,
+    readPerSecond: row.readPerSecond,
+    keepsUp: status === 'ok',
   })
   return {
     site: row.site,
@@ -51,26 +89,56 @@ const toLagRow = (row: Row): LagRow => {
     lost: String(amounts.lost),
     timeLagSeconds: row.timeLagSeconds,
     timeLagMethod: row.timeLagMethod,
-    status: lagStatus(amounts, row.timeLagSeconds),
-    retentionMargin: { offsets: amounts.margin === null ? null : String(amounts.margin), seconds: null },
+    status,
+    retentionMargin: { offsets: amounts.margin === null ? null : String(amounts.margin), seconds: row.marginSeconds },
+    retentionRisk: row.retentionRisk,
+    statusSince: isoOrNull(row.statusSince),
+    window: { samples: row.windowSamples ?? 0, of: WINDOW_SAMPLES },
+    inPerSecond: row.inPerSecond,
+    readPerSecond: row.readPerSecond,
+    drain: { how: drain.how, seconds: drain.how === 'drains' ? drain.seconds : null },
+    owner: row.owner,
     sampledAt: iso(row.sampledAt),
   }
 }
 
+export const readLagSites = async (pool: Pool, now: Date): Promise<LagAnswer['sites']> => {
+  const { rows } = await pool.query<Omit<LagAnswer['sites'][number], 'sampledAt' | 'stale'> & { sampledAt: Date }>(
+    ROUNDS,
+  )
+  return rows.map((row) => ({
+    ...row,
+    sampledAt: iso(row.sampledAt),
+    stale: now.getTime() - row.sampledAt.getTime() > LAG_STALE_MS,
+  }))
+}
+
+/** `groups`: only these, for pages that show our own processors. */
 export const readLag = async (
   pool: Pool,
   query: z.output<typeof lagQuery> = {},
   now = new Date(),
+  groups: readonly string[] | null = null,
 ): Promise<LagAnswer> => {
-  const { rows } = await pool.query<Row>(SAMPLES, [query.site ?? null, query.group ?? null, query.topic ?? null])
-  const newest = rows.reduce<Date | null>(
+  const key = readCursor(query.cursor, [TEXT, TEXT, TEXT, NUMBER])
+  const limit = query.limit ?? LAG_ROWS_MAX
+  const filter = [query.site ?? null, query.group ?? null, query.topic ?? null, query.partition ?? null, groups]
+  const after = key ?? [null, null, null, null]
+  const [{ rows }, sites] = await Promise.all([
+    pool.query<Row>(SAMPLES, [...filter, ...after, limit + 1]),
+    readLagSites(pool, now),
+  ])
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const newest = shown.reduce<Date | null>(
     (latest, row) => (latest && latest > row.sampledAt ? latest : row.sampledAt),
     null,
   )
   return {
-    items: rows.map(toLagRow),
-    nextCursor: null,
+    items: shown.map(toLagRow),
+    nextCursor: rows.length > limit && last ? makeCursor(last.group, last.site, last.topic, last.partition) : null,
     sampledAt: newest && iso(newest),
     stale: newest !== null && now.getTime() - newest.getTime() > LAG_STALE_MS,
+    sites,
   }
 }

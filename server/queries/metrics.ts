@@ -3,7 +3,7 @@ import { Gauge, Registry } from 'prom-client'
 import { BOUNDS_MS, countOf } from '../../domain/histogram.ts'
 import { REPORT_STALE_MS } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
-import { readLag } from './lag.ts'
+import { lagMetrics } from './lag-metrics.ts'
 import { readWorkerReports, type WorkerReport } from './worker-reports.ts'
 
 // index: csv_file_state (a count per state)
@@ -16,6 +16,9 @@ const STOPS =
   'select processor, site, kind, count(*)::int as partitions from stream_stop group by processor, site, kind'
 // index: release_request_waiting
 const RELEASES = `select count(*)::int as waiting from release_request where state = 'waiting'`
+
+// index: alert_open
+const ALERTS = `select severity, count(*)::int as firing from alert where state = 'firing' and resolved_at is null group by 1`
 
 /** Totals are kept by the workers since their start: counters to Prometheus, which knows restarts. prom-client cannot set a counter. */
 const asCounters = (text: string): string => text.replace(/^# TYPE (\S+_total) gauge$/gm, '# TYPE $1 counter')
@@ -99,13 +102,13 @@ const latencyText = (reports: readonly WorkerReport[]): string => {
   ].join('\n')
 }
 
-const databaseMetrics = async (registry: Registry, pool: Pool, now: Date): Promise<void> => {
-  const [files, letters, stops, releases, lag] = await Promise.all([
+const databaseMetrics = async (registry: Registry, pool: Pool): Promise<void> => {
+  const [files, letters, stops, releases, alerts] = await Promise.all([
     pool.query<{ state: string; files: number; rows: number }>(FILES),
     pool.query<{ processor: string; state: string; letters: number }>(LETTERS),
     pool.query<{ processor: string; site: string; kind: string; partitions: number }>(STOPS),
     pool.query<{ waiting: number }>(RELEASES),
-    readLag(pool, {}, now),
+    pool.query<{ severity: string; firing: number }>(ALERTS),
   ])
   const filesGauge = gauge(registry, 'csv_files', 'CSV files by state', ['state'])
   const rowsGauge = gauge(registry, 'csv_file_rows', 'Rows of CSV files by state', ['state'])
@@ -123,16 +126,9 @@ const databaseMetrics = async (registry: Registry, pool: Pool, now: Date): Promi
   for (const row of stops.rows)
     stopsGauge.set({ processor: row.processor, site: row.site, kind: row.kind }, row.partitions)
   gauge(registry, 'releases_waiting', 'Releases asked for and not sent yet', []).set(releases.rows[0]?.waiting ?? 0)
-  const place = ['site', 'group', 'topic', 'partition'] as const
-  const lagGauge = gauge(registry, 'consumer_lag', 'Log end less committed offset', place)
-  const lost = gauge(registry, 'consumer_lost', 'Records that retention took before they were read', place)
-  const timeLag = gauge(registry, 'consumer_lag_seconds', 'Age of the oldest record that is not committed', place)
-  for (const row of lag.items) {
-    const labels = { site: row.site, group: row.group, topic: row.topic, partition: row.partition }
-    if (row.lag !== null) lagGauge.set(labels, Number(row.lag))
-    lost.set(labels, Number(row.lost))
-    if (row.timeLagSeconds !== null) timeLag.set(labels, row.timeLagSeconds)
-  }
+  const firing = gauge(registry, 'alerts_firing', 'Alerts that fire now', ['severity'])
+  for (const severity of ['page', 'warn']) firing.set({ severity }, 0)
+  for (const row of alerts.rows) firing.set({ severity: row.severity }, row.firing)
 }
 
 /** While Postgres is away `hydrometer_postgres_up` is 0 and the rest is missing, never zero. */
@@ -142,9 +138,9 @@ export const readMetrics = async (pool: Pool, now = new Date()): Promise<string>
   try {
     const reports = await readWorkerReports(pool)
     workerMetrics(registry, reports, now)
-    await databaseMetrics(registry, pool, now)
+    await databaseMetrics(registry, pool)
     up.set(1)
-    return `${asCounters(await registry.metrics())}\n${latencyText(reports)}`
+    return `${asCounters(await registry.metrics())}\n${latencyText(reports)}${await lagMetrics(pool, now)}`
   } catch (error) {
     registry.clear()
     gauge(registry, 'postgres_up', '1 when Postgres answers', []).set(0)

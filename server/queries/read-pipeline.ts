@@ -2,6 +2,7 @@
 
 import { alerts, marks } from '../../domain/alerts.ts'
 import type { Pipeline } from '../../domain/api/pipeline.ts'
+import { PROCESSORS } from '../../domain/pipeline.ts'
 import { readings } from '../../domain/readings.ts'
 import type { ApiContext } from '../api/context.ts'
 import { remember } from '../api/remember.ts'
@@ -19,6 +20,8 @@ import { readWorkerReports, type WorkerReport } from './worker-reports.ts'
 /** Sums over a day's rows are made this often however many look; the rest is small and always fresh. */
 const SUMS_KEPT_MS = 5_000
 const ACCOUNTS_KEPT_MS = 30_000
+
+const OWN_GROUPS: readonly string[] = PROCESSORS.map(({ name }) => name)
 
 export type SiteAt = { readonly name: string; readonly isHome: boolean }
 
@@ -67,7 +70,7 @@ export const readPipeline = async (context: ApiContext, now = new Date()): Promi
     await Promise.all([
       sitesOf(context),
       readWorkerReports(pool),
-      readLag(pool, {}, now),
+      readLag(pool, {}, now, OWN_GROUPS),
       readStops(pool),
       kept('letters', SUMS_KEPT_MS, () => readLetterGroups(pool, day)),
       readOpenFiles(pool, now),

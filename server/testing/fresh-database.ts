@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { SEED_PRICES, SEED_SKUS } from '../../domain/catalogue.ts'
+import { keepHistory } from '../lag/keep-history.ts'
 import { ADVISORY_LOCKS } from '../postgres/advisory-locks.ts'
 import { makePartitions, monthStart, PARTITIONED_TABLES } from '../postgres/make-partitions.ts'
 import { migrate } from '../postgres/migrate.ts'
@@ -62,6 +63,7 @@ const fill = async (name: string): Promise<void> => {
     await seedCatalogue(pool)
     await recordInstallation(pool, TEST_SITES)
     await makePartitions(pool)
+    await keepHistory(pool)
   } finally {
     await pool.end()
   }

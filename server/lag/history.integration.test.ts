@@ -1,0 +1,130 @@
+/** History on real Postgres: minutes and hours are the worst of what they hold, and what is too old goes as a partition. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { timeCode, UNKNOWN_LAG } from '../../domain/lag-code.ts'
+import { readLagHistory } from '../queries/lag-history.ts'
+import { type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'
+import { HISTORY_TABLES, keepHistory } from './keep-history.ts'
+import { openRollUp } from './roll-up-lag.ts'
+import { rollUpThroughputHours } from './roll-up-throughput.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+/** A whole hour, so that the last step is over. */
+const now = new Date(Math.floor(Date.now() / HOUR) * HOUR)
+const PARTITIONS = 50
+
+let db: FreshDatabase
+let series: number
+beforeAll(async () => {
+  db = await freshDatabase()
+  const { rows } = await db.pool.query<{ id: number }>(
+    `insert into lag_series (site, consumer_group, topic) values ('iad', 'usage-relay', 'usage.actions') returning id`,
+  )
+  series = rows[0]!.id
+  // Three hours, each 10 s: partition 1 falls ever further behind, partition 2 has no commit, the others keep up.
+  await db.pool.query(
+    `insert into lag_raw (at, series, worst_time, total_lag, lag, time_lag)
+     select at, $1, 1000, n, array[5, n, $3] || array_fill(3, array[${PARTITIONS - 3}]),
+            array[300, least(n, 3000), -1]::smallint[] || array_fill(200::smallint, array[${PARTITIONS - 3}])
+       from generate_series($2::timestamptz - interval '3 hours', $2::timestamptz - interval '10 seconds', interval '10 seconds')
+            with ordinality s (at, n)`,
+    [series, now, UNKNOWN_LAG],
+  )
+})
+afterAll(() => db?.drop())
+
+it('minutes and hours are the worst of each partition, made once, unknown stays unknown', async () => {
+  const rollUp = openRollUp(db.pool)
+  expect(await rollUp(now)).toEqual({ rows: 180 + 3 })
+  expect(await rollUp(now)).toEqual({ rows: 0 })
+  expect(await openRollUp(db.pool)(now)).toEqual({ rows: 0 }) // another process finds how far it came
+  const { rows } = await db.pool.query<{ lag: number[]; time_lag: number[]; worst_time: number; total_lag: number }>(
+    'select lag, time_lag, worst_time, total_lag from lag_hour order by at',
+  )
+  expect(rows.map(({ lag }) => lag.slice(0, 4))).toEqual([360, 720, 1_080].map((n) => [5, n, UNKNOWN_LAG, 3]))
+  expect(rows.map(({ time_lag }) => time_lag.slice(0, 3))).toEqual([360, 720, 1_080].map((n) => [300, n, -1]))
+  expect(rows[0]).toMatchObject({ total_lag: 360, worst_time: 1_000 })
+  expect(rows[0]?.lag).toHaveLength(PARTITIONS)
+})
+
+it('takes at most 8 bytes a sample and partition', async () => {
+  const { rows } = await db.pool.query<{ bytes: number }>(
+    `select (avg(pg_column_size(r.*)) / ${PARTITIONS})::float8 as bytes from lag_raw r`,
+  )
+  expect(rows[0]?.bytes).toBeLessThanOrEqual(8)
+})
+
+it('answers a chart of any length from what is fine enough', async () => {
+  const ask = (hours: number, points: number) =>
+    readLagHistory(
+      db.pool,
+      {
+        site: 'iad',
+        group: 'usage-relay',
+        from: new Date(now.getTime() - hours * HOUR).toISOString(),
+        to: now.toISOString(),
+        points,
+        by: 'group',
+      },
+      now,
+    )
+  const fine = await ask(1, 360)
+  expect(fine).toMatchObject({ resolution: '10 s', stepSeconds: 10 })
+  expect(fine.series[0]?.lag).toEqual(Array.from({ length: 360 }, (_, i) => 721 + i))
+  const coarse = await ask(24, 24)
+  expect(coarse).toMatchObject({ resolution: '1 h', stepSeconds: 3_600 })
+  expect(coarse.series[0]?.lag).toEqual([...Array(21).fill(null), 360, 720, 1_080])
+  expect(coarse.series[0]?.timeLagSeconds.at(-1)).toBeCloseTo(9, 5)
+  expect(timeCode(9)).toBe(1_000)
+  const partition = await readLagHistory(
+    db.pool,
+    {
+      site: 'iad',
+      group: 'usage-relay',
+      topic: 'usage.actions',
+      partition: 2,
+      from: new Date(now.getTime() - HOUR).toISOString(),
+      to: now.toISOString(),
+      points: 60,
+      by: 'partitions',
+    },
+    now,
+  )
+  expect(partition.series[0]).toMatchObject({ partition: 2, lag: Array(60).fill(null) }) // unknown, never zero
+})
+
+it('throughput becomes hours, too', async () => {
+  const histogram = (n: number) => JSON.stringify({ sum_ms: n * 10, counts: [0, n, 0] })
+  for (const minute of [61, 62, 63])
+    await db.pool.query(
+      `insert into throughput_minute values ($1::timestamptz - make_interval(mins => $2), 'csv-bookkeeper', 'iad', 100, '{"booked": 90, "late": 1}', $3)`,
+      [now, minute, histogram(minute)],
+    )
+  expect(await rollUpThroughputHours(db.pool, now)).toBe(1)
+  expect(await rollUpThroughputHours(db.pool, now)).toBe(0)
+  const { rows } = await db.pool.query('select records, outcomes, latency_ms from throughput_hour')
+  expect(rows).toEqual([
+    { records: 300, outcomes: { booked: 270, late: 3 }, latency_ms: { sum_ms: 1_860, counts: [0, 186, 0] } },
+  ])
+})
+
+it('makes ranges ahead, moves what came before them, and drops what is too old', async () => {
+  await keepHistory(db.pool, now) // the template may be of an earlier range
+  expect(await keepHistory(db.pool, now)).toEqual({ made: [], dropped: [] })
+  const raw = HISTORY_TABLES.find(({ table }) => table === 'lag_raw')!
+  const later = new Date(now.getTime() + 3 * DAY)
+  await db.pool.query(
+    `insert into lag_raw (at, series, worst_time, lag, time_lag) values ($1, $2, 1, '{1}', '{1}')`,
+    [later, series], // nobody made its range yet: it lies in the default one
+  )
+  const { made, dropped } = await keepHistory(db.pool, later)
+  expect(made.filter((name) => name.startsWith('lag_raw_'))).toHaveLength(2)
+  expect(dropped.filter((name) => name.startsWith('lag_raw_')).length).toBeGreaterThan(0)
+  const { rows } = await db.pool.query<{ old: number; rest: number; all: number }>(
+    `select (select count(*)::int from lag_raw where at < $1) as old, (select count(*)::int from lag_raw_rest) as rest,
+            (select count(*)::int from lag_raw) as all`,
+    [new Date(later.getTime() - raw.keepMs - raw.binMs)],
+  )
+  expect(rows).toEqual([{ old: 0, rest: 0, all: 1 }])
+  expect((await db.pool.query('select count(*)::int as n from lag_minute')).rows).toEqual([{ n: 180 }]) // kept for longer
+})

@@ -1,0 +1,84 @@
+/**
+ * Minutes from raw samples, hours from minutes: the worst of each partition within the step. Only steps that are over,
+ * each once; what is missing after an outage is made up, some hours at a time, from what is still kept.
+ */
+import type { Pool } from '../postgres/pool.ts'
+
+type Step = {
+  readonly from: string
+  readonly to: string
+  readonly step: 'minute' | 'hour'
+  readonly stepMs: number
+  /** As far back as the source is kept (server/lag/keep-history.ts). */
+  readonly keepMs: number
+  /** One statement takes at most this much: some 360,000 cells of 500 partitions. */
+  readonly windowMs: number
+}
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+const STEPS: readonly Step[] = [
+  {
+    from: 'lag_raw',
+    to: 'lag_minute',
+    step: 'minute',
+    stepMs: MINUTE_MS,
+    keepMs: 48 * HOUR_MS,
+    windowMs: 2 * HOUR_MS,
+  },
+  {
+    from: 'lag_minute',
+    to: 'lag_hour',
+    step: 'hour',
+    stepMs: HOUR_MS,
+    keepMs: 30 * 24 * HOUR_MS,
+    windowMs: 12 * HOUR_MS,
+  },
+]
+
+// Elements are partitions: the largest lag and the largest time of each. -2^31 and -1, unknown, lose against any number.
+// index: partitions are pruned by `at`, then every series of the window is wanted.
+const statement = ({ from, to, step }: Step): string => `
+  with cells as (
+    select date_trunc('${step}', r.at) as at, r.series, u.i, max(u.lag) as lag, max(u.time) as time
+      from ${from} r, unnest(r.lag, r.time_lag) with ordinality u (lag, time, i)
+     where r.at >= $1 and r.at < $2
+     group by 1, 2, 3
+  ), totals as (
+    select date_trunc('${step}', at) as at, series, max(total_lag) as total, max(worst_time) as worst
+      from ${from} where at >= $1 and at < $2 group by 1, 2
+  ), steps as (
+    select at, series, array_agg(lag order by i) as lag, array_agg(time order by i) as time from cells group by 1, 2
+  )
+  insert into ${to} (at, series, worst_time, total_lag, lag, time_lag)
+  select at, series, t.worst, t.total, s.lag, s.time from steps s join totals t using (at, series)
+  on conflict (series, at) do nothing`
+
+const newest = (to: string): string => `select max(at) as at from ${to} where at > $1`
+
+export type RollUp = (now?: Date) => Promise<{ rows: number }>
+
+/** Remembers how far it came; a new process finds that in the tables. */
+export const openRollUp = (pool: Pool): RollUp => {
+  const reached = new Map<string, number>()
+  return async (now = new Date()) => {
+    let rows = 0
+    for (const step of STEPS) {
+      const oldestMs = now.getTime() - step.keepMs
+      let fromMs = reached.get(step.to)
+      if (fromMs === undefined) {
+        const found = await pool.query<{ at: Date | null }>(newest(step.to), [new Date(oldestMs)])
+        const at = found.rows[0]?.at
+        fromMs = at ? at.getTime() + step.stepMs : Math.floor(oldestMs / step.stepMs) * step.stepMs
+      }
+      const endMs = Math.floor(now.getTime() / step.stepMs) * step.stepMs
+      while (fromMs < endMs) {
+        const toMs = Math.min(endMs, fromMs + step.windowMs)
+        const done = await pool.query(statement(step), [new Date(fromMs), new Date(toMs)])
+        rows += done.rowCount ?? 0
+        fromMs = toMs
+      }
+      reached.set(step.to, fromMs)
+    }
+    return { rows }
+  }
+}

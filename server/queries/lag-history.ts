@@ -1,0 +1,196 @@
+/** Lag over time, from minutes to 13 months: each point is the worst of its step, and what nobody saw is null. */
+import type { z } from 'zod'
+import type { LagHistory, lagHistoryQuery } from '../../domain/api/lag.ts'
+import { lagOfCode, timeOfCode, UNKNOWN_LAG } from '../../domain/lag-code.ts'
+import { ApiProblem } from '../api/problem.ts'
+import { LAG_LINES_MAX } from '../limits.ts'
+import type { Pool } from '../postgres/pool.ts'
+import { timeRange } from './account-usage.ts'
+import { iso, isoOrNull } from './time.ts'
+
+const HOUR_MS = 3_600_000
+const DEFAULT_SPAN_MS = 6 * HOUR_MS
+const STEPS_SECONDS = [
+  10, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400, 172_800,
+] as const
+/** Raw samples are kept for 48 h, minutes for 30 days. */
+const RAW_MS = 48 * HOUR_MS
+const MINUTE_MS = 30 * 24 * HOUR_MS
+
+// The newest minutes are not rolled up yet and the newest hours neither, so that each resolution ends in finer ones;
+// rows that are in both change nothing, because the worst is taken. index: (series, at) of each range's partition
+const SOURCE = {
+  '10 s': 'select at, series, worst_time, total_lag, lag, time_lag from lag_raw where at >= $1 and at < $2',
+  '1 min': `select at, series, worst_time, total_lag, lag, time_lag from lag_minute where at >= $1 and at < $2
+            union all
+            select at, series, worst_time, total_lag, lag, time_lag from lag_raw
+             where at >= greatest($1::timestamptz, now() - interval '3 minutes') and at < $2`,
+  '1 h': `select at, series, worst_time, total_lag, lag, time_lag from lag_hour where at >= $1 and at < $2
+          union all
+          select at, series, worst_time, total_lag, lag, time_lag from lag_minute
+           where at >= greatest($1::timestamptz, now() - interval '2 hours') and at < $2
+          union all
+          select at, series, worst_time, total_lag, lag, time_lag from lag_raw
+           where at >= greatest($1::timestamptz, now() - interval '3 minutes') and at < $2`,
+} as const
+type Resolution = keyof typeof SOURCE
+const BUCKET = 'floor((extract(epoch from h.at) - extract(epoch from $1::timestamptz)) / $3)::int'
+
+/** The worst topic of each group: only the scalars of a row are read, whatever its number of partitions. */
+const BY_GROUP = (source: string): string => `
+  with wanted as materialized (
+    select id, site, consumer_group, topic from lag_series
+     where consumer_group <> '' and ($4::text is null or site = $4) and ($5::text is null or consumer_group = $5)
+       and ($6::text is null or topic = $6))
+  select w.site, w.consumer_group as "group", b.bucket, max(b.worst)::int as worst, sum(b.total)::float8 as total
+    from (select h.series, ${BUCKET} as bucket, max(h.worst_time) as worst, max(h.total_lag) as total
+            from (${source}) h where h.series = any(array(select id from wanted)) group by 1, 2) b
+    join wanted w on w.id = b.series
+   group by 1, 2, 3`
+
+/** Each partition of one topic of one group. */
+const BY_PARTITION = (source: string): string => `
+  select u.i::int - 1 as partition, ${BUCKET} as bucket, max(u.time)::int as worst, max(u.lag)::int as lag
+    from (${source}) h, unnest(h.lag, h.time_lag) with ordinality u (lag, time, i)
+   where h.series = (select id from lag_series where site = $4 and consumer_group = $5 and topic = $6)
+     and ($7::int is null or u.i = $7 + 1)
+   group by 1, 2`
+
+/** One partition's offsets, 48 h: the end of the log, and from it and the lag what was committed. */
+const OFFSETS = `
+  select ${BUCKET} as bucket, max(h.ends[$7 + 1])::float8 as "end",
+         max(case when r.lag[$7 + 1] = ${UNKNOWN_LAG} then null else h.ends[$7 + 1] - r.lag[$7 + 1] end)::float8 as committed
+    from log_end_raw h left join lag_raw r
+      on r.series = (select id from lag_series where site = $4 and consumer_group = $5 and topic = $6) and r.at = h.at
+   where h.series = (select id from lag_series where site = $4 and consumer_group = '' and topic = $6)
+     and h.at >= $1 and h.at < $2 and h.ends[$7 + 1] >= 0
+   group by 1`
+
+// index: lag_event_started
+const EVENTS = `
+  select site, consumer_group as "group", what, started_at as "from", ended_at as "to", words
+    from lag_event
+   where started_at < $2 and coalesce(ended_at, $2) >= $1 and started_at > $1::timestamptz - interval '30 days'
+     and ($3::text is null or site = $3) and ($4::text is null or consumer_group = $4)
+   order by started_at desc limit 200`
+
+type Query = z.output<typeof lagHistoryQuery>
+type Line = (number | null)[]
+
+export const resolutionFor = (fromMs: number, stepSeconds: number, nowMs: number): Resolution => {
+  if (stepSeconds < 60 && nowMs - fromMs <= RAW_MS) return '10 s'
+  return stepSeconds < 3_600 && nowMs - fromMs <= MINUTE_MS ? '1 min' : '1 h'
+}
+const LEAST_STEP: Record<Resolution, number> = { '10 s': 10, '1 min': 60, '1 h': 3_600 }
+
+const stepFor = (spanSeconds: number, points: number): number =>
+  STEPS_SECONDS.find((step) => spanSeconds / step <= points) ?? 172_800
+
+const needed = (query: Query): [string, string, string] => {
+  const { site, group, topic } = query
+  if (site === undefined || group === undefined || topic === undefined)
+    throw new ApiProblem('invalid_request', 'Partitions are those of one topic: name site, group and topic.', [
+      { in: 'query', field: 'topic', message: 'is needed with partition and by=partitions' },
+    ])
+  return [site, group, topic]
+}
+
+export const readLagHistory = async (pool: Pool, query: Query, now = new Date()): Promise<LagHistory> => {
+  const asked = timeRange(query.from ?? iso(new Date(now.getTime() - DEFAULT_SPAN_MS)), query.to ?? iso(now))
+  const spanSeconds = (asked[1].getTime() - asked[0].getTime()) / 1000
+  const wished = stepFor(spanSeconds, query.points)
+  const resolution = resolutionFor(asked[0].getTime(), wished, now.getTime())
+  const step = Math.max(wished, LEAST_STEP[resolution])
+  // Steps begin at whole ones, so that reloading shifts no point.
+  const from = new Date(Math.floor(asked[0].getTime() / 1000 / step) * step * 1000)
+  const to = asked[1]
+  const size = Math.ceil((to.getTime() - from.getTime()) / 1000 / step)
+  const range = [from, to, step]
+  const put = (line: Line, bucket: number, value: number | null) => {
+    if (bucket >= 0 && bucket < size) line[bucket] = value
+  }
+  const empty = (): Line => Array<number | null>(size).fill(null)
+  const places = [query.site ?? null, query.group ?? null, query.topic ?? null]
+
+  const groups = async (): Promise<LagHistory['series']> => {
+    const { rows } = await pool.query<{ site: string; group: string; bucket: number; worst: number; total: number }>(
+      BY_GROUP(SOURCE[resolution]),
+      [...range, ...places],
+    )
+    const lines = new Map<string, LagHistory['series'][number]>()
+    for (const row of rows) {
+      const key = `${row.site}\0${row.group}`
+      const line = lines.get(key) ?? {
+        site: row.site,
+        group: row.group,
+        topic: query.topic ?? null,
+        partition: null,
+        timeLagSeconds: empty(),
+        lag: empty(),
+      }
+      lines.set(key, line)
+      put(line.timeLagSeconds, row.bucket, timeOfCode(row.worst))
+      put(line.lag, row.bucket, row.total)
+    }
+    const peak = (line: LagHistory['series'][number]) => Math.max(0, ...line.timeLagSeconds.map((s) => s ?? 0))
+    return [...lines.values()].sort((a, b) => peak(b) - peak(a)).slice(0, LAG_LINES_MAX)
+  }
+
+  const partitions = async (): Promise<LagHistory['series']> => {
+    const [site, group, topic] = needed(query)
+    const { rows } = await pool.query<{ partition: number; bucket: number; worst: number; lag: number }>(
+      BY_PARTITION(SOURCE[resolution]),
+      [...range, site, group, topic, query.partition ?? null],
+    )
+    const lines = new Map<number, LagHistory['series'][number]>()
+    for (const row of rows) {
+      const line = lines.get(row.partition) ?? {
+        site,
+        group,
+        topic,
+        partition: row.partition,
+        timeLagSeconds: empty(),
+        lag: empty(),
+      }
+      lines.set(row.partition, line)
+      put(line.timeLagSeconds, row.bucket, timeOfCode(row.worst))
+      put(line.lag, row.bucket, lagOfCode(row.lag))
+    }
+    return [...lines.values()].sort((a, b) => (a.partition ?? 0) - (b.partition ?? 0))
+  }
+
+  const offsets = async (line: LagHistory['series'][number] | undefined): Promise<void> => {
+    if (!line || query.partition === undefined) return
+    const { rows } = await pool.query<{ bucket: number; end: number | null; committed: number | null }>(OFFSETS, [
+      ...range,
+      ...needed(query),
+      query.partition,
+    ])
+    line.end = empty()
+    line.committed = empty()
+    for (const row of rows) {
+      put(line.end, row.bucket, row.end)
+      put(line.committed, row.bucket, row.committed)
+    }
+  }
+
+  const isPartitions = query.by === 'partitions' || query.partition !== undefined
+  const [series, { rows: events }] = await Promise.all([
+    isPartitions ? partitions() : groups(),
+    pool.query<{ site: string; group: string; what: string; from: Date; to: Date | null; words: string }>(EVENTS, [
+      from,
+      to,
+      query.site ?? null,
+      query.group ?? null,
+    ]),
+  ])
+  if (query.partition !== undefined) await offsets(series[0])
+  return {
+    from: iso(from),
+    to: iso(to),
+    stepSeconds: step,
+    resolution,
+    series,
+    events: events.map((event) => ({ ...event, from: iso(event.from), to: isoOrNull(event.to) })),
+  }
+}
