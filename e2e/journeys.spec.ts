@@ -18,6 +18,18 @@ const first = async <T>(page: Page, path: string, atLeast = 1): Promise<T> => {
   await expect.poll(ask, { timeout: 60_000, message: path }).toBeGreaterThanOrEqual(atLeast)
   return items[0] as T
 }
+/** What the server drew takes keys once the browser has taken it over: asked until it does. */
+const openSearch = (page: Page) =>
+  expect(async () => {
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('combobox', { name: 'An identifier' })).toBeFocused({ timeout: 3_000 })
+  }).toPass()
+const chord = (page: Page, key: string, address: RegExp) =>
+  expect(async () => {
+    await page.keyboard.press('g')
+    await page.keyboard.press(key)
+    await expect(page).toHaveURL(address, { timeout: 3_000 })
+  }).toPass()
 const CLOSED = 'balanced,submitting,submitted,imported,unknown,refused,quarantined'
 
 test.describe('finance', () => {
@@ -60,9 +72,7 @@ test.describe('support', () => {
       '/rejections/line-items?limit=1',
     )
     await page.goto('/')
-    await expect(page.getByText(/^heard .* ago$/)).toBeVisible()
-    await page.keyboard.press('Control+k')
-    await expect(page.getByRole('combobox', { name: 'An identifier' })).toBeFocused()
+    await openSearch(page)
     await page.keyboard.insertText(item.eventId)
     await expect(page.getByRole('option').first()).toBeVisible()
     await page.keyboard.press('Enter')
@@ -95,8 +105,7 @@ test.describe('engineer', () => {
   test('discards one message, redrives a cause, and both are in the audit log', async ({ page }) => {
     await first(page, '/dead-letters?state=open&limit=1')
     await page.goto('/')
-    await page.keyboard.press('g')
-    await page.keyboard.press('d')
+    await chord(page, 'd', /dead-letters/)
     await expect(page.getByRole('table', { name: 'Causes' })).toBeVisible()
     const message = page.getByRole('heading', { name: /^Message \d+$/ })
     const id = ((await message.textContent()) ?? '').replace('Message ', '')
@@ -173,8 +182,7 @@ test('a place in the log, a chord and a question mark lead where they say', asyn
   }>(page, '/dead-letters?limit=1')
   const { topic, partition, offset, site } = letter.origin
   await page.goto('/')
-  await expect(page.getByText(/^heard .* ago$/)).toBeVisible()
-  await page.keyboard.press('Control+k')
+  await openSearch(page)
   await page.keyboard.insertText(`${topic}:${partition}:${offset}@${site}`)
   await expect(page.getByRole('option').filter({ hasText: 'Dead letter' }).first()).toBeVisible()
   await page.keyboard.press('Enter')
@@ -183,11 +191,8 @@ test('a place in the log, a chord and a question mark lead where they say', asyn
     ['t', /throughput/],
     ['r', /reconciliation/],
     ['f', /files/],
-  ] as const) {
-    await page.keyboard.press('g')
-    await page.keyboard.press(key)
-    await expect(page).toHaveURL(address)
-  }
+  ] as const)
+    await chord(page, key, address)
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
   await page.keyboard.press('Escape')
