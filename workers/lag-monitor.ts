@@ -31,7 +31,7 @@ export const lagMonitor = (deps: WorkerDeps): RunningWorker => {
   const mail = {
     smtpUrl: deps.env.SMTP_URL,
     from: deps.env.ALERT_FROM,
-    dashboard: `http://127.0.0.1:${deps.env.PORT}`,
+    dashboard: deps.env.HYDROMETER_URL ?? `http://127.0.0.1:${deps.env.PORT}`,
   }
   const loops = [
     // A site that is away delays no other: each has a loop and connections of its own.
