@@ -36,7 +36,7 @@ test.describe('nobody', () => {
     await expect(page.getByRole('alert').filter({ hasText: 'The e-mail or the password is wrong' })).toBeVisible()
     await page.getByRole('button', { name: 'Sign in as support' }).click()
     await expect(page).toHaveURL(/\/files\?state=open$/)
-    await expect(page.getByText('support@hydrometer.example')).toBeVisible()
+    await expect(page.getByRole('link', { name: 'support@hydrometer.example' })).toBeVisible()
     await page.goto('/settings')
     await page.getByRole('button', { name: 'Sign out' }).click()
     await expect(page).toHaveURL(/\/sign-in$/)
