@@ -2,8 +2,8 @@
  * The commits themselves, read from `__consumer_offsets` from now on: only there is it seen that the same offset was
  * committed again. A cluster that does not let us read it costs that difference and nothing else.
  */
-import filterAbortedMessages from 'kafkajs/src/consumer/filterAbortedMessages.js'
-import type { Broker, KafkaMessage } from '../../kafka/client.ts'
+import type { Broker } from '../../kafka/client.ts'
+import type { LogRecord } from '../../kafka/log-reader.ts'
 import { LAG_COMMITS_BYTES_MAX, LAG_COMMITS_REQUESTS_MAX } from '../../limits.ts'
 
 const TOPIC = '__consumer_offsets'
@@ -16,7 +16,7 @@ export type SeenCommit = {
 }
 
 /** undefined for what is no commit: members and assignments of groups, and deletions. */
-export const readCommit = ({ key, value }: Pick<KafkaMessage, 'key' | 'value'>): SeenCommit | undefined => {
+export const readCommit = ({ key, value }: Pick<LogRecord, 'key' | 'value'>): SeenCommit | undefined => {
   if (!key || !value || key.length < 8 || value.length < 10) return undefined
   if (key.readInt16BE(0) > 1) return undefined // 0 and 1 are commits
   let at = 2
@@ -74,15 +74,14 @@ export const openCommitLog = (): CommitLog => {
         ],
       })
       const more: number[] = []
-      for (const { partition, messages, abortedTransactions, lastStableOffset } of responses[0]?.partitions ?? []) {
+      for (const { partition, messages, lastStableOffset } of responses[0]?.partitions ?? []) {
         const last = messages.at(-1)
         if (!last) continue
         const from = positions.get(partition) ?? 0
-        positions.set(partition, Number(last.offset) + 1)
-        if (Number(last.offset) + 1 < Number(lastStableOffset)) more.push(partition)
-        const delivered = filterAbortedMessages({ messages, abortedTransactions: abortedTransactions ?? [] })
-        for (const message of delivered) {
-          if (message.isControlRecord || Number(message.offset) < from) continue
+        positions.set(partition, last.offset + 1)
+        if (last.offset + 1 < Number(lastStableOffset)) more.push(partition)
+        for (const message of messages) {
+          if (message.isControlRecord || message.offset < from) continue // a marker, or of an aborted transaction
           const commit = readCommit(message)
           if (commit) seen.push(commit)
         }
