@@ -13,33 +13,42 @@ export type Topic = {
   /** Small and fixed for ever: stored in rows instead of the name. */
   readonly code: number
   readonly compacted?: true
+  /** The message of proto/hydro that its values are. Without one they are bytes: dead letters and retries of anything. */
+  readonly schema?: string
   /** Largest record the topic takes. Dead-letter and retry topics take 2 MiB more than the largest source (contract). */
   readonly maxMessageBytes: number
 }
 
 const MiB = 1024 * 1024
-const usage = (name: string, code: number): Topic => ({ name, code, place: 'every-site', maxMessageBytes: MiB })
-const home = (name: string, code: number, maxMessageBytes = MiB): Topic => ({
+const usage = (name: string, code: number, message: string): Topic => ({
+  name,
+  code,
+  place: 'every-site',
+  schema: `hydro.usage.v1.${message}`,
+  maxMessageBytes: MiB,
+})
+const home = (name: string, code: number, maxMessageBytes: number, schema?: string): Topic => ({
   name,
   code,
   place: 'home',
   maxMessageBytes,
+  ...(schema && { schema }),
 })
 
 export const USAGE_TOPICS = ['usage.actions', 'usage.packages', 'usage.storage', 'usage.metered'] as const
 export type UsageTopic = (typeof USAGE_TOPICS)[number]
 
 export const TOPICS = [
-  usage('usage.actions', 1),
-  usage('usage.packages', 2),
-  usage('usage.storage', 3),
-  usage('usage.metered', 4),
-  { ...home('accounts.changed', 10), compacted: true },
+  usage('usage.actions', 1, 'ActionsUsage'),
+  usage('usage.packages', 2, 'PackagesUsage'),
+  usage('usage.storage', 3, 'StorageUsage'),
+  usage('usage.metered', 4, 'MeteredUsage'),
+  { ...home('accounts.changed', 10, MiB, 'hydro.accounts.v1.AccountChanged'), compacted: true },
   // A line item is about as large as its usage event, then gets headers and a tail: never too large to pass on.
-  home('billing.line-items', 20, 2 * MiB),
-  home('billing.submittable', 21, 2 * MiB),
-  home('billing.rejected', 22, 2 * MiB),
-  home('billing.csv-files', 23, 2 * MiB),
+  home('billing.line-items', 20, 2 * MiB, 'hydro.billing.v1.LineItem'),
+  home('billing.submittable', 21, 2 * MiB, 'hydro.billing.v1.SubmittableLineItem'),
+  home('billing.rejected', 22, 2 * MiB, 'hydro.billing.v1.RejectedLineItem'),
+  home('billing.csv-files', 23, 2 * MiB, 'hydro.billing.v1.CsvFileEvent'),
   home('usage-relay.dead-letter', 30, 3 * MiB),
   home('usage-relay.retry', 31, 3 * MiB),
   home('submission-filter.dead-letter', 32, 3 * MiB),
@@ -50,7 +59,13 @@ export const TOPICS = [
 
 export type TopicName = (typeof TOPICS)[number]['name']
 
-export type ProcessorName = 'usage-relay' | 'submission-filter' | 'csv-builder' | 'csv-bookkeeper' | 'account-directory'
+export type ProcessorName =
+  | 'usage-relay'
+  | 'submission-filter'
+  | 'csv-builder'
+  | 'csv-bookkeeper'
+  | 'account-directory'
+  | 'warehouse-archiver'
 
 export type ProcessorSpec = {
   readonly name: ProcessorName
@@ -113,6 +128,14 @@ export const PROCESSORS = [
     writes: [],
     onPoison: 'stop',
     purpose: 'records which file each line item is in and balances each file',
+  },
+  {
+    name: 'warehouse-archiver',
+    runs: 'every-site',
+    reads: TOPICS.map(({ name }) => name),
+    writes: [],
+    onPoison: 'stop',
+    purpose: 'copies every record of every topic to Parquet files',
   },
 ] as const satisfies readonly ProcessorSpec[]
 

@@ -42,7 +42,14 @@ try {
       stdio: ['ignore', 'inherit', 'inherit'],
     },
   )
-  const files = ['hydro.js', 'hydro.d.ts'].map((name) => ({
+  // The schema as data: which columns the archive has (server/warehouse/columns.ts).
+  const pbjs = join(root, 'node_modules/protobufjs-cli/bin/pbjs')
+  const schema = execFileSync(process.execPath, [pbjs, '--target', 'json', '--path', 'proto', ...sources], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  writeFileSync(join(scratch, 'schema.ts'), `export const schema: unknown = ${schema.trim()}\n`)
+  const files = ['hydro.js', 'hydro.d.ts', 'schema.ts'].map((name) => ({
     path: join(out, name),
     text: `// Generated from proto/hydro by \`npm run generate\`. Do not edit.\n${readFileSync(join(scratch, name), 'utf8')}`,
   }))

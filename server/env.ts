@@ -38,6 +38,7 @@ const schema = z.object({
   ZUORA_UNIQUE_KEY: z.enum(['on', 'off']).default('off'),
   CSV_MAX_BYTES: wholeNumber(1_000, 4_000_000).default(4_000_000),
   CSV_MAX_AGE_SECONDS: wholeNumber(1, 86_400).default(900),
+  ARCHIVE_MAX_AGE_SECONDS: wholeNumber(1, 86_400).default(300),
   DEMO_TRAFFIC: z.coerce.number().min(0).max(100_000).optional(),
   HYDROMETER_API_KEY: z.string().optional(),
   /** Where people reach the dashboard, for instance https://hydrometer.example.com; the command line asks there, too. */

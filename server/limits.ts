@@ -65,6 +65,30 @@ export const ROWS_APPENDED_MAX = 10_000
 /** The builder tells the bookkeeper of new rows at least this often. */
 export const ANNOUNCE_INTERVAL_MS = 250
 
+// ── Archive ────────────────────────────────────────────────────────────────────────────────────────────────────────
+/** Records of one file in memory, as bytes: about a third of it as a Parquet file. */
+export const ARCHIVE_FILE_BYTES_MAX = 24 * 1024 * 1024
+/** A scan reads row groups of 65,536 rows; four of them are a good file and keep the counts of tiny records small. */
+export const ARCHIVE_FILE_ROWS_MAX = 262_144
+/** Records of all partitions in memory; the largest buffer is written when there are more. */
+export const ARCHIVE_BUFFER_BYTES_MAX = 96 * 1024 * 1024
+/** What DuckDB may hold to write or compact a file: one row group and its compressed pages. */
+export const ARCHIVE_DUCKDB_MB = 192
+/** DuckDB is given up when there was nothing to write for this long: an idle archiver holds no memory for it. */
+export const ARCHIVE_DUCKDB_IDLE_MS = 60_000
+/** The first file of a partition comes sooner: a new installation has something to query. */
+export const ARCHIVE_FIRST_AGE_SECONDS = 30
+/** Compaction, manifests and removals are looked at this often by each process. */
+export const ARCHIVE_UPKEEP_INTERVAL_MS = 30_000
+/** A compacted file stays below this, so that it is read and copied in one piece. */
+export const ARCHIVE_COMPACTED_BYTES_MAX = 256 * 1024 * 1024
+/** Files in one compaction: the statement that names them stays small. */
+export const ARCHIVE_COMPACTED_FILES_MAX = 500
+/** Readers with an older list of files go on for this long after a compaction. */
+export const ARCHIVE_REPLACED_KEPT_MS = 15 * 60_000
+/** Manifests written in one round. */
+export const ARCHIVE_MANIFESTS_MAX = 50
+
 // ── Reports ────────────────────────────────────────────────────────────────────────────────────────────────────────
 export const REPORT_INTERVAL_MS = 5_000
 export const REPORT_STALE_MS = 15_000

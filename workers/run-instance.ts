@@ -27,6 +27,7 @@ import { lagMonitor } from './lag-monitor.ts'
 import { runSubmitter } from './run-submitter.ts'
 import { submissionFilter } from './submission-filter.ts'
 import { usageRelay } from './usage-relay.ts'
+import { warehouseArchiver } from './warehouse-archiver.ts'
 
 const STREAMS: Record<ProcessorName, (deps: WorkerDeps) => StreamProcessor> = {
   'account-directory': accountDirectory,
@@ -34,6 +35,7 @@ const STREAMS: Record<ProcessorName, (deps: WorkerDeps) => StreamProcessor> = {
   'submission-filter': submissionFilter,
   'csv-builder': csvBuilder,
   'csv-bookkeeper': csvBookkeeper,
+  'warehouse-archiver': warehouseArchiver,
 }
 const JOB_STARTERS: Record<string, (deps: WorkerDeps) => RunningWorker | Promise<RunningWorker>> = {
   'zuora-submitter': runSubmitter,

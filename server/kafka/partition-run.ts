@@ -63,7 +63,7 @@ export class PartitionRun {
   #paused = true
   #handledTo = -1
   #cursor: Cursor | undefined
-  #settles = false
+  #handler: PartitionHandler | undefined
   #failure: Error | undefined
   /** Where reading cannot go on, once what is in front of it is durable. */
   #gap: StopPartition | undefined
@@ -103,7 +103,7 @@ export class PartitionRun {
   /** One after the last record whose work is durable: what may be committed. −1: nothing new. */
   get durableTo(): number {
     if (this.#lost || !this.#cursor || this.#handledTo < 0) return -1
-    const durable = this.#settles ? Math.min(this.#handledTo, this.#cursor.nextOffset) : this.#handledTo
+    const durable = this.#handler?.settle ? Math.min(this.#handledTo, this.#cursor.nextOffset) : this.#handledTo
     return durable > this.#cursor.committedOffset ? durable : -1
   }
   committed(offset: number): void {
@@ -194,6 +194,7 @@ export class PartitionRun {
 
   #forget(): void {
     if (!this.#paused && !this.#lost) this.#pause()
+    this.#handler?.close?.()
     this.#queue = undefined
     this.#cursor = undefined
     this.#handledTo = -1
@@ -232,10 +233,10 @@ export class PartitionRun {
     this.#cursor = cursor
     const context = this.#context(cursor, from, recorded, storm)
     const handler = await processor.open(context)
+    this.#handler = handler
     this.#check()
     const queue = new RecordQueue(from)
     this.#queue = queue
-    this.#settles = handler.settle !== undefined
     // Committed at once: another start must not find the offset that a person has already looked at.
     if (isNewEpoch) {
       this.#handledTo = from
@@ -265,7 +266,7 @@ export class PartitionRun {
         await sleep(processor.lingerMs)
       this.#check()
       // A batch never straddles the cursor: below it decisions are repeated, beyond it they are made.
-      const isReplay = queue.length > 0 && this.#isBelow(queue, context.cursor.nextOffset)
+      const isReplay = (queue.peek()?.offset ?? context.cursor.nextOffset) < context.cursor.nextOffset
       const records = queue.take(BATCH_RECORDS_MAX, isReplay ? context.cursor.nextOffset : undefined)
       if (this.#paused && !this.#gap && queue.hasRoom) this.#resumeAt(queue.next)
       const last = records.at(-1)
@@ -294,10 +295,6 @@ export class PartitionRun {
         await handler.settle()
       }
     }
-  }
-
-  #isBelow(queue: RecordQueue, offset: number): boolean {
-    return (queue.peek()?.offset ?? offset) < offset
   }
 
   #context(cursor: Cursor, startOffset: number, recorded: Map<number, Poison>, storm: StormWindow): PartitionContext {

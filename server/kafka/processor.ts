@@ -55,6 +55,8 @@ export type PartitionHandler = {
    * Kafka offsets are committed. Where it is missing, what was handled is durable.
    */
   settle?(): Promise<void>
+  /** The partition was lost or begins anew: gives back what is shared with other partitions. Decides nothing. */
+  close?(): void
 }
 
 export type StreamProcessor = {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bytesOf, checkKey, ObjectNotFound, type ObjectStore } from './object.ts'
@@ -28,19 +28,13 @@ export const openFolderStore = (url: string): ObjectStore => {
   const root = folderOf(url)
   const pathOf = (key: string): string => join(root, checkKey(key))
 
-  const put: ObjectStore['put'] = async (key, chunks) => {
+  const place = async (key: string, fill: (temporary: string) => Promise<void>) => {
     const path = pathOf(key)
     const folder = dirname(path)
     await mkdir(folder, { recursive: true })
     const temporary = `${path}.${randomUUID()}.tmp`
     try {
-      const handle = await open(temporary, 'wx')
-      try {
-        for (const chunk of bytesOf(chunks)) await handle.writeFile(chunk)
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
+      await fill(temporary)
       await rename(temporary, path)
     } catch (error) {
       await rm(temporary, { force: true })
@@ -50,7 +44,35 @@ export const openFolderStore = (url: string): ObjectStore => {
   }
 
   return {
-    put,
+    folder: root,
+    put: (key, chunks) =>
+      place(key, async (temporary) => {
+        const handle = await open(temporary, 'wx')
+        try {
+          for (const chunk of bytesOf(chunks)) await handle.writeFile(chunk)
+          await handle.sync()
+        } finally {
+          await handle.close()
+        }
+      }),
+    putFile: (key, path) =>
+      place(key, async (temporary) => {
+        await copyFile(path, temporary)
+        const handle = await open(temporary, 'r+')
+        try {
+          await handle.sync()
+        } finally {
+          await handle.close()
+        }
+      }),
+    fetchTo: async (key, path) => {
+      try {
+        await copyFile(pathOf(key), path)
+      } catch (error) {
+        throw isMissing(error) ? new ObjectNotFound(key, root) : error
+      }
+    },
+    remove: (key) => rm(pathOf(key), { force: true }),
     get: async (key) => {
       try {
         return await readFile(pathOf(key))

@@ -5,6 +5,14 @@ export type ObjectStore = {
   /** The object's bytes. Throws ObjectNotFound where there is none. */
   get(key: string): Promise<Buffer>
   exists(key: string): Promise<boolean>
+  /** As `put`, of a local file, without holding it in memory. */
+  putFile(key: string, path: string): Promise<void>
+  /** Copies an object to a local file. Throws ObjectNotFound where there is none. */
+  fetchTo(key: string, path: string): Promise<void>
+  /** Removing what is not there is harmless. */
+  remove(key: string): Promise<void>
+  /** Where objects are plain files on this machine. */
+  readonly folder?: string
 }
 
 export class ObjectNotFound extends Error {
@@ -18,8 +26,8 @@ export class ObjectNotFound extends Error {
   }
 }
 
-/** Slash-separated plain names: nothing that could leave the folder or need escaping in a URL. */
-const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/
+/** Slash-separated plain names: nothing that could leave the folder. `=` is for the archive's `dt=2026-11-27`. */
+const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._=-]*(\/[A-Za-z0-9_-][A-Za-z0-9._=-]*)*$/
 /** S3 takes 1,024 bytes, prefix included; file systems take 255 a name. */
 const KEY_CHARS_MAX = 255
 

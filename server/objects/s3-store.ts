@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { bytesOf, checkKey, ObjectNotFound, type ObjectStore } from './object.ts'
 
@@ -46,6 +49,29 @@ export const openS3Store = (url: string): ObjectStore => {
       } catch (error) {
         throw isMissing(error) ? new ObjectNotFound(key, url) : error
       }
+    },
+    putFile: async (key, path) => {
+      const { sdk, client } = await ready()
+      const hash = createHash('sha256')
+      await pipeline(createReadStream(path), hash)
+      const ChecksumSHA256 = hash.digest('base64')
+      const { size } = await stat(path)
+      const put = { Bucket, Key: keyOf(key), Body: createReadStream(path), ContentLength: size, ChecksumSHA256 }
+      await client.send(new sdk.PutObjectCommand(put))
+    },
+    fetchTo: async (key, path) => {
+      const { sdk, client } = await ready()
+      try {
+        const answer = await client.send(new sdk.GetObjectCommand({ Bucket, Key: keyOf(key) }))
+        if (!answer.Body) throw new Error(`S3 answered for ${key} without a body`)
+        await pipeline(answer.Body as NodeJS.ReadableStream, createWriteStream(path))
+      } catch (error) {
+        throw isMissing(error) ? new ObjectNotFound(key, url) : error
+      }
+    },
+    remove: async (key) => {
+      const { sdk, client } = await ready()
+      await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: keyOf(key) }))
     },
     exists: async (key) => {
       const { sdk, client } = await ready()

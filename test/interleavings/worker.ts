@@ -132,6 +132,7 @@ export class Worker {
   #objects(): WorkerDeps['objects'] {
     const { objects } = this.#world.deps
     return {
+      ...objects,
       put: async (key, chunks) => {
         await this.#park('store an object')
         await objects.put(key, chunks)

@@ -256,6 +256,11 @@ const memoryObjects = (): ObjectStore => {
       return found
     },
     exists: async (key) => objects.has(key),
+    putFile: () => Promise.reject(new Error('no file is put here')),
+    fetchTo: () => Promise.reject(new Error('no file is fetched here')),
+    remove: async (key) => {
+      objects.delete(key)
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 /** An API context on a test's database, without brokers: what asks the log says that it is away. */
+import { readFile, writeFile } from 'node:fs/promises'
 import type pg from 'pg'
 import type { z } from 'zod'
 import { type ApiContext, useApiContext } from '../../api/context.ts'
@@ -20,6 +21,17 @@ export const memoryStore = (objects = new Map<string, Buffer>()): ObjectStore & 
     return bytes
   },
   exists: async (key) => objects.has(key),
+  putFile: async (key, path) => {
+    objects.set(key, await readFile(path))
+  },
+  fetchTo: async (key, path) => {
+    const bytes = objects.get(key)
+    if (!bytes) throw new ObjectNotFound(key, 'memory')
+    await writeFile(path, bytes)
+  },
+  remove: async (key) => {
+    objects.delete(key)
+  },
 })
 
 const away = (): never => {

@@ -1,0 +1,88 @@
+/**
+ * warehouse-archiver copies every record of every topic of its site to Parquet files in the object store, each exactly
+ * once (decision 13). Nothing waits for it: when it is away, the log keeps what it has not copied yet.
+ */
+import { join } from 'node:path'
+import { fileAgeMs } from '../domain/archive.ts'
+import { processor, topicNamed } from '../domain/pipeline.ts'
+import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
+import { ARCHIVE_FIRST_AGE_SECONDS, ARCHIVE_UPKEEP_INTERVAL_MS } from '../server/limits.ts'
+import { ArchiveDesk } from '../server/warehouse/archive-desk.ts'
+import { unfinishedFile } from '../server/warehouse/archive-files.ts'
+import { PartitionArchive } from '../server/warehouse/partition-archive.ts'
+import { publishManifests } from '../server/warehouse/publish-manifests.ts'
+import { removeReplaced } from '../server/warehouse/remove-replaced.ts'
+import { inWords } from '../server/world-away.ts'
+import type { WorkerDeps } from './deps.ts'
+
+const HOUR_MS = 3_600_000
+/** Files of an hour are joined some minutes into the next one, each partition at a minute of its own. */
+const COMPACTION_AFTER_MS = 10 * 60_000
+
+export const warehouseArchiver = (deps: WorkerDeps): StreamProcessor => {
+  const { env, pool, objects, log } = deps
+  const desk = new ArchiveDesk(join(env.HYDROMETER_DATA, 'archive-scratch'))
+  let upkeepAt = 0
+
+  /** Of the whole process: done by whichever partition comes first, waited for by none. */
+  const upkeep = async (): Promise<void> => {
+    if (Date.now() - upkeepAt < ARCHIVE_UPKEEP_INTERVAL_MS) return
+    upkeepAt = Date.now()
+    try {
+      await publishManifests(pool, objects)
+      await removeReplaced(pool, objects)
+    } catch (error) {
+      log.warn({ error: inWords(error) }, 'manifests could not be written; they are tried again')
+    }
+  }
+
+  return {
+    spec: processor('warehouse-archiver'),
+    lingerMs: 0,
+    tickMs: 1_000,
+    // What was handled is in memory only; the cursor stands where the last written file ends.
+    resumesAtCursor: true,
+
+    async open(at): Promise<PartitionHandler> {
+      const { site, topic, partition } = at.source
+      const known = topicNamed(topic)
+      const { epoch, nextOffset, isNew } = at.cursor
+      const isCompacted = known?.compacted === true
+      const decided = await unfinishedFile(pool, { site, topic, partition, epoch }, { nextOffset, isCompacted })
+      let isFirst = isNew
+      const archive = new PartitionArchive(
+        at,
+        {
+          ...{ pool, desk, objects, schema: known?.schema },
+          ageMs: () => {
+            const seconds = isFirst
+              ? Math.min(ARCHIVE_FIRST_AGE_SECONDS, env.ARCHIVE_MAX_AGE_SECONDS)
+              : env.ARCHIVE_MAX_AGE_SECONDS
+            return fileAgeMs(seconds, known?.code ?? 0, partition)
+          },
+        },
+        decided,
+      )
+      const compactionHour = () =>
+        Math.floor((Date.now() - COMPACTION_AFTER_MS - ((partition * 7 + (known?.code ?? 0)) % 40) * 60_000) / HOUR_MS)
+      let compactedHour = compactionHour() - 1
+
+      return {
+        handle: (batch) => archive.add(batch),
+        async tick() {
+          const before = at.cursor.nextOffset
+          await archive.tick()
+          if (at.cursor.nextOffset > before) isFirst = false
+          if (compactedHour < compactionHour()) {
+            compactedHour = compactionHour()
+            await archive.compact()
+          }
+          await upkeep()
+        },
+        // The cursor moves with the files: nothing is to be done, but what went wrong meanwhile must be known.
+        settle: async () => archive.check(),
+        close: () => archive.close(),
+      }
+    },
+  }
+}
