@@ -21,6 +21,8 @@ export default {
     '@node-rs/crc32',
     '@aws-sdk/client-s3',
     'protobufjs',
+    '@duckdb/node-api',
+    '@duckdb/node-bindings',
   ],
   // Another lock file further up must not make the folder above the root.
   turbopack: { root: dirname(fileURLToPath(import.meta.url)) },

@@ -4,8 +4,8 @@ import { type Answer, address, type Body, type EndpointName, endpoints, type Que
 import type { Context } from './context.ts'
 import { CommandError, EXIT, messageOf } from './errors.ts'
 
-/** A redrive of a thousand messages takes a second or two; a person does not wait longer than this. */
-const DEADLINE_MS = 60_000
+/** A redrive of a thousand messages takes a second or two; a query may run for a minute. */
+const DEADLINE_MS = 75_000
 
 /** The API answered a problem. `code` is of the closed set of domain/api/common.ts. */
 export class ApiRefusal extends CommandError {
@@ -23,11 +23,13 @@ export class ApiRefusal extends CommandError {
 export type Api = {
   get<N extends EndpointName>(name: N, params?: Record<string, string>, query?: Query<N>): Promise<Answer<N>>
   post<N extends EndpointName>(name: N, body: Body<N>): Promise<Answer<N>>
+  /** For answers that are files. */
+  postForFile<N extends EndpointName>(name: N, body: Body<N>): Promise<Buffer>
 }
 
 export const openApi = (context: Context): Api => {
   const base = context.dashboard()
-  const ask = async (name: EndpointName, path: string, body?: unknown): Promise<unknown> => {
+  const send = async (name: EndpointName, path: string, body?: unknown): Promise<Buffer> => {
     const isCommand = endpoints[name].method === 'POST'
     const apiKey = context.apiKey(endpoints[name].right)
     const response = await fetch(`${base}${path}`, {
@@ -46,13 +48,16 @@ export const openApi = (context: Context): Api => {
         EXIT.unreachable,
       )
     })
-    const text = await response.text()
-    if (response.ok) return JSON.parse(text)
-    throw refusalOf(response.status, text, base, Boolean(apiKey))
+    const answer = Buffer.from(await response.arrayBuffer())
+    if (response.ok) return answer
+    throw refusalOf(response.status, answer.toString(), base, Boolean(apiKey))
   }
+  const ask = async (name: EndpointName, path: string, body?: unknown): Promise<unknown> =>
+    JSON.parse((await send(name, path, body)).toString())
   return {
     get: async (name, params = {}, query) =>
       (await ask(name, address(name, params, (query ?? {}) as Record<string, unknown>))) as Answer<typeof name>,
+    postForFile: (name, body) => send(name, endpoints[name].path, body),
     post: async (name, body) => (await ask(name, endpoints[name].path, body)) as Answer<typeof name>,
   }
 }

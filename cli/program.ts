@@ -7,6 +7,7 @@ import { addResume } from './desk/resume.ts'
 import { CommandError, EXIT, messageOf } from './errors.ts'
 import { addImport } from './import/import.ts'
 import { addProduce } from './produce/produce.ts'
+import { addSql } from './sql/sql.ts'
 import { addTail } from './tail/tail.ts'
 import { note } from './terminal.ts'
 import { addUsers } from './users/users.ts'
@@ -29,6 +30,7 @@ export const makeProgram = (context: () => Context): Command => {
     addImport,
     addTail,
     addWhere,
+    addSql,
     addDeadLetters,
     addRedrive,
     addRelease,

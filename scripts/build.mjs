@@ -16,6 +16,7 @@ const BUNDLES = {
   'zuora-simulator': 'simulators/zuora/main.ts',
   'demo-traffic': 'simulators/traffic/main.ts',
   hydro: 'cli/main.ts',
+  'warehouse-query': 'server/warehouse/query/main.ts',
 }
 const BUNDLE_SOURCES = ['domain', 'server', 'workers', 'simulators', 'cli', 'package-lock.json', 'scripts/build.mjs']
 const DASHBOARD_SOURCES = [

@@ -86,8 +86,24 @@ export const ARCHIVE_COMPACTED_BYTES_MAX = 256 * 1024 * 1024
 export const ARCHIVE_COMPACTED_FILES_MAX = 500
 /** Readers with an older list of files go on for this long after a compaction. */
 export const ARCHIVE_REPLACED_KEPT_MS = 15 * 60_000
+/** Copying a large table out of Postgres takes long and blocks nobody. */
+export const SNAPSHOT_COPY_TIMEOUT_MS = 30 * 60_000
+/** Snapshots that someone asked for are looked for this often. */
+export const SNAPSHOT_INTERVAL_MS = 5_000
 /** Manifests written in one round. */
 export const ARCHIVE_MANIFESTS_MAX = 50
+
+// ── SQL ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+/** What one statement may hold; two of them fit beside the rest of the product. */
+export const QUERY_MEMORY_MB = 384
+export const QUERY_PROCESSES_MAX = 2
+/** Statements that wait for a process. */
+export const QUERY_WAITING_MAX = 20
+/** Files of an object store elsewhere that are kept on this machine for queries. */
+export const QUERY_CACHE_BYTES_MAX = 4_000_000_000
+/** Rows of an answer on a screen, and of a download. */
+export const QUERY_ROWS_MAX = 5_000
+export const QUERY_DOWNLOAD_ROWS_MAX = 1_000_000
 
 // ── Reports ────────────────────────────────────────────────────────────────────────────────────────────────────────
 export const REPORT_INTERVAL_MS = 5_000

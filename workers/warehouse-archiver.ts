@@ -6,12 +6,13 @@ import { join } from 'node:path'
 import { fileAgeMs } from '../domain/archive.ts'
 import { processor, topicNamed } from '../domain/pipeline.ts'
 import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
-import { ARCHIVE_FIRST_AGE_SECONDS, ARCHIVE_UPKEEP_INTERVAL_MS } from '../server/limits.ts'
+import { ARCHIVE_FIRST_AGE_SECONDS, ARCHIVE_UPKEEP_INTERVAL_MS, SNAPSHOT_INTERVAL_MS } from '../server/limits.ts'
 import { ArchiveDesk } from '../server/warehouse/archive-desk.ts'
 import { unfinishedFile } from '../server/warehouse/archive-files.ts'
 import { PartitionArchive } from '../server/warehouse/partition-archive.ts'
 import { publishManifests } from '../server/warehouse/publish-manifests.ts'
 import { removeReplaced } from '../server/warehouse/remove-replaced.ts'
+import { takeSnapshots } from '../server/warehouse/take-snapshots.ts'
 import { inWords } from '../server/world-away.ts'
 import type { WorkerDeps } from './deps.ts'
 
@@ -34,6 +35,21 @@ export const warehouseArchiver = (deps: WorkerDeps): StreamProcessor => {
     } catch (error) {
       log.warn({ error: inWords(error) }, 'manifests could not be written; they are tried again')
     }
+  }
+
+  let snapshotsAt = Date.now()
+  let isTaking = false
+  /** Of the home site's process. In the background: a large table takes minutes, and no partition waits for it. */
+  const snapshots = (site: string): void => {
+    if (isTaking || site !== deps.hydro.home.name || Date.now() - snapshotsAt < SNAPSHOT_INTERVAL_MS) return
+    isTaking = true
+    takeSnapshots(pool, objects, desk)
+      .then((taken) => taken.length > 0 && log.info({ taken }, 'snapshots taken'))
+      .catch((error) => log.warn({ error: inWords(error) }, 'a snapshot could not be taken; it is tried again'))
+      .finally(() => {
+        isTaking = false
+        snapshotsAt = Date.now()
+      })
   }
 
   return {
@@ -78,6 +94,7 @@ export const warehouseArchiver = (deps: WorkerDeps): StreamProcessor => {
             await archive.compact()
           }
           await upkeep()
+          snapshots(site)
         },
         // The cursor moves with the files: nothing is to be done, but what went wrong meanwhile must be known.
         settle: async () => archive.check(),

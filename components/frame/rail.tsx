@@ -122,6 +122,10 @@ export function useRail(): { groups: { name: string; entries: Entry[] }[]; isCur
       ],
     },
     {
+      name: 'Warehouse',
+      entries: [{ href: to.warehouse(), words: 'SQL', under: ['/warehouse'] }],
+    },
+    {
       name: 'Customers',
       entries: [
         {

@@ -80,6 +80,7 @@ export const PROBLEM_CODES = {
   wrong_content_type: { status: 415, title: 'The request must be JSON' },
   too_many_attempts: { status: 429, title: 'Too many attempts' },
   gone: { status: 410, title: 'It is no longer kept' },
+  query_refused: { status: 422, title: 'The query gave no rows' },
   database_away: { status: 503, title: 'Postgres does not answer' },
   log_away: { status: 503, title: 'Kafka does not answer' },
   objects_away: { status: 503, title: 'The object store does not answer' },

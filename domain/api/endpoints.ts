@@ -17,6 +17,7 @@ import { pipelineAnswer } from './pipeline.ts'
 import * as reconciliation from './reconciliation.ts'
 import * as throughput from './throughput.ts'
 import * as topics from './topics.ts'
+import * as warehouse from './warehouse.ts'
 
 export const endpoints = {
   health: get('/api/health', 'health', 'anyone', 'The dashboard is alive', { answer: health.healthAnswer }),
@@ -223,6 +224,33 @@ export const endpoints = {
   reconciliation: get(`${v1}/reconciliation`, 'pipeline', 'operations', 'Is every event accounted for', {
     query: reconciliation.reconciliationQuery,
     answer: reconciliation.reconciliationAnswer,
+  }),
+  // SQL shows payloads: one right for all of it.
+  warehouse: get(`${v1}/warehouse`, 'warehouse', 'payloads', 'What the archive holds: tables, columns, age', {
+    answer: warehouse.warehouseAnswer,
+  }),
+  runQuery: post(`${v1}/warehouse/query`, 'warehouse', 'payloads', 'Run one SELECT over the archive', {
+    body: warehouse.queryCommand,
+    answer: warehouse.queryAnswer,
+  }),
+  downloadQuery: post(`${v1}/warehouse/download`, 'warehouse', 'payloads', 'The rows of a SELECT as CSV or Parquet', {
+    body: warehouse.downloadCommand,
+    answer: z.string(),
+  }),
+  queries: get(`${v1}/warehouse/queries`, 'warehouse', 'payloads', 'Saved queries and what was run', {
+    answer: warehouse.queriesAnswer,
+  }),
+  saveQuery: post(`${v1}/warehouse/queries/save`, 'warehouse', 'payloads', 'Keep a query under a name', {
+    body: warehouse.saveQueryCommand,
+    answer: warehouse.doneAnswer,
+  }),
+  removeQuery: post(`${v1}/warehouse/queries/remove`, 'warehouse', 'payloads', 'Remove a query of one’s own', {
+    body: warehouse.removeQueryCommand,
+    answer: warehouse.doneAnswer,
+  }),
+  takeSnapshot: post(`${v1}/warehouse/snapshot`, 'warehouse', 'payloads', 'Ask for a newer snapshot of a table', {
+    body: warehouse.snapshotCommand,
+    answer: warehouse.doneAnswer,
   }),
   resumeProcessor: post(`${v1}/processors/resume`, 'pipeline', 'repair', 'Let a stopped processor go on', {
     body: commands.resumeCommand,

@@ -72,6 +72,13 @@ export class ArchiveDesk {
     return mine
   }
 
+  /** A path of its own in the scratch folder; the caller removes what it puts there. */
+  async scratch(): Promise<string> {
+    this.#cleaned ??= this.#removeLeftovers()
+    await this.#cleaned
+    return join(this.#folder, `${process.pid}-${++this.#files}.scratch`)
+  }
+
   #close(): void {
     this.#open?.connection.closeSync()
     this.#open?.instance.closeSync()

@@ -84,3 +84,17 @@ export const slotTypes = ({ columns, slots }: MessageColumns): ('BIGINT' | 'UBIG
   visit(columns)
   return types
 }
+
+/** The type of a column in the file. */
+export const columnType = (column: Column): string => {
+  if (column.kind === 'message')
+    return `STRUCT(${(column.columns ?? []).map((c) => `${quoted(c.name)} ${columnType(c)}`).join(', ')})`
+  if (column.kind === 'list') return `${listItemType(column.item!)}[]`
+  if (column.kind === 'bytes') return isId(column) ? 'VARCHAR' : 'BLOB'
+  return SQL_TYPE[column.kind] ?? 'VARCHAR'
+}
+/** Bytes inside of lists are hexadecimal text. */
+const listItemType = (item: Column): string =>
+  item.kind === 'message'
+    ? `STRUCT(${(item.columns ?? []).map((c) => `${quoted(c.name)} ${c.kind === 'bytes' ? 'VARCHAR' : columnType(c)}`).join(', ')})`
+    : (SQL_TYPE[item.kind] ?? 'VARCHAR')

@@ -153,7 +153,7 @@ describe('a file', () => {
             `record_offset::varchar as o, hex(record_key) as k, hex(record_value) as v, epoch_ms(record_timestamp)::varchar as t,
              list_transform(record_headers, lambda x: x."key" || '=' || hex(x."value")) as h`,
           )
-          const hex = (b: Buffer | null) => b && b.toString('hex').toUpperCase()
+          const hex = (b: Buffer | null) => b?.toString('hex').toUpperCase() ?? null
           expect(rows).toEqual(
             all.map(({ key, value, headers, ms }, i) => ({
               o: String(i * 3),

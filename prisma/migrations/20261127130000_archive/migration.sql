@@ -43,3 +43,37 @@ create table archive_manifest (
   primary key (topic, day)
 );
 create index archive_manifest_due on archive_manifest (topic, day) where published_version < version;
+
+-- Tables of Postgres as Parquet, for joins with the events: when they were taken, and whether someone wants them anew.
+create table archive_snapshot (
+  name text primary key, -- domain/warehouse.ts
+  object_key text,
+  rows bigint,
+  bytes bigint,
+  sha256 bytea,
+  taken_at timestamptz,
+  asked_at timestamptz not null default now()
+);
+
+-- Queries that people keep in the SQL console.
+create table saved_query (
+  id bigint generated always as identity primary key,
+  name text not null,
+  sql text not null,
+  owner text not null,
+  is_shared boolean not null default false,
+  saved_at timestamptz not null default now(),
+  unique (owner, name)
+);
+
+-- What was run there, by whom, and what came of it.
+create table query_run (
+  id bigint generated always as identity primary key,
+  actor text not null,
+  sql text not null,
+  started_at timestamptz not null default now(),
+  milliseconds integer,
+  rows integer,
+  outcome text not null -- done, refused, mistake, limit, cancelled
+);
+create index query_run_actor on query_run (actor, id desc);

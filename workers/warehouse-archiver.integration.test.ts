@@ -1,0 +1,200 @@
+/** The archive on the real log: killed between any two steps it still holds every record of every topic exactly once. */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dayAndHour, manifestKey, rangeFaults } from '../domain/archive.ts'
+import { TOPICS } from '../domain/pipeline.ts'
+import { partitionCount, readLog } from '../server/kafka/log-reader.ts'
+import type { PartitionContext } from '../server/kafka/processor.ts'
+import { openObjectStore } from '../server/objects/store.ts'
+import { decide, takeCursor } from '../server/postgres/cursor.ts'
+import { until } from '../server/testing/index.ts'
+import { ArchiveDesk } from '../server/warehouse/archive-desk.ts'
+import { checkArchive, manifestFiles } from '../server/warehouse/check-archive.ts'
+import { compactPartition } from '../server/warehouse/compact-partition.ts'
+import { openDuckDB } from '../server/warehouse/duckdb.ts'
+import { publishManifests } from '../server/warehouse/publish-manifests.ts'
+import { removeReplaced } from '../server/warehouse/remove-replaced.ts'
+import { generateEvents } from '../simulators/traffic/generate.ts'
+import { makePopulation } from '../simulators/traffic/population.ts'
+import { preloadEvents } from '../simulators/traffic/preload.ts'
+import { type Stack, sendAccounts, startStack } from '../test/stack.ts'
+
+/** Between any two durable steps; random kills come on top. */
+const POINTS = [
+  'warehouse-archiver/decided:7',
+  'warehouse-archiver/file-decided:5',
+  'warehouse-archiver/file-written:3',
+  'warehouse-archiver/file-stored:4',
+]
+const ROUNDS = 4
+
+type Place = { site: string; topic: string; partition: number }
+const nameOf = ({ site, topic, partition }: Place) => `${topic}:${partition}@${site}`
+
+describe('the archive', () => {
+  let stack: Stack
+  let duckdb: DuckDBConnection
+  const markers = () => join(stack.dir, 'killed')
+  beforeAll(async () => {
+    stack = await startStack({
+      env: { ARCHIVE_MAX_AGE_SECONDS: '2', KAFKA_PARTITIONS: '2', HYDROMETER_KILL_AT: POINTS.join(',') },
+    })
+    stack.env.HYDROMETER_KILL_MARKERS = markers()
+    mkdirSync(markers())
+    duckdb = (await openDuckDB({ memoryMb: 256 })).connection
+  }, 120_000)
+  afterAll(async () => {
+    await stack?.stop()
+  }, 60_000)
+
+  const places = async (): Promise<Place[]> => {
+    const all: Place[] = []
+    for (const site of stack.sites)
+      for (const topic of TOPICS) {
+        if (topic.place === 'home' && !site.isHome) continue
+        for (let p = 0; p < (await partitionCount(stack.hydro, site.name, topic.name)); p++)
+          all.push({ site: site.name, topic: topic.name, partition: p })
+      }
+    return all
+  }
+  const digest = () => {
+    const hash = createHash('sha256')
+    return {
+      add: (offset: number | string, key: string, value: string) => hash.update(`${offset} ${key} ${value}\n`),
+      end: (rows: number) => `${rows} ${hash.digest('hex')}`,
+    }
+  }
+  /** Count and digest of every record of a partition in the log. */
+  const inLog = async ({ site, topic, partition }: Place): Promise<string> => {
+    const sum = digest()
+    let rows = 0
+    for await (const { offset, key, value } of readLog(stack.hydro, { site, topic, partition, from: 0 })) {
+      sum.add(offset, key?.toString('hex') ?? '-', value?.toString('hex') ?? '-')
+      rows++
+    }
+    return sum.end(rows)
+  }
+  /** The same, as any DuckDB reads it from the files of the manifest. */
+  const inArchive = async ({ site, topic, partition }: Place): Promise<string> => {
+    const files = (await manifestFiles(stack.pool, topic)).filter((f) => f.site === site && f.partition === partition)
+    if (files.length === 0) return digest().end(0)
+    const list = files.map((f) => `'${join(stack.dir, 'objects', f.objectKey)}'`).join(', ')
+    const { getRows } = await duckdb
+      .runAndReadAll(
+        `select record_offset::varchar, coalesce(lower(hex(record_key)), '-'), coalesce(lower(hex(record_value)), '-')
+           from read_parquet([${list}], union_by_name = true, hive_partitioning = true) order by record_offset`,
+      )
+      .then((reader) => ({ getRows: () => reader.getRows() as [string, string, string][] }))
+    const sum = digest()
+    for (const [offset, key, value] of getRows()) sum.add(offset, key, value)
+    return sum.end(getRows().length)
+  }
+
+  it('holds every record of every topic once, though its processes were killed between any two steps', async () => {
+    const accounts = makePopulation()
+    await stack.startWorkers(
+      ['account-directory', 'usage-relay', 'submission-filter', 'csv-builder', 'csv-bookkeeper', 'warehouse-archiver'],
+      { awaitRunning: false },
+    )
+    await sendAccounts(stack, accounts)
+    const decided = async () =>
+      (await stack.pool.query<{ n: number }>('select count(*)::int as n from archive_file')).rows[0]!.n
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = await decided()
+      const options = { seed: 60 + round, count: 500, startMs: Date.now() - 60_000, ratePerSecond: 1_000, accounts }
+      await preloadEvents(
+        stack.sites.map(({ name }) => stack.hydro.kafka(name)),
+        generateEvents(options),
+      )
+      await until(async () => (await decided()) > before + round, { deadlineMs: 60_000, what: 'files of this round' })
+      for (const { name } of stack.sites) {
+        const instance = `warehouse-archiver@${name}`
+        await until(
+          () =>
+            stack
+              .workers()
+              .status()
+              .some((s) => s.instance === instance && s.pid),
+          {
+            deadlineMs: 30_000,
+            what: `${instance} started again`,
+          },
+        )
+        process.kill(stack.pidOf(instance), 'SIGKILL')
+      }
+    }
+    const all = await places()
+    const differences = async () => {
+      const found: string[] = []
+      for (const place of all) {
+        const { rows } = await stack.pool.query<{ next: number }>(
+          `select coalesce(max(next_offset), 0)::bigint as next from archive_file
+            where site = $1 and topic = $2 and partition = $3 and state = 'written'`,
+          [place.site, place.topic, place.partition],
+        )
+        const end = await stack.hydro.admin(place.site).then((admin) => admin.fetchTopicOffsets(place.topic))
+        const high = Number(end.find((p) => p.partition === place.partition)?.high)
+        if (rows[0]!.next !== high) found.push(`${nameOf(place)} is archived to ${rows[0]!.next} of ${high}`)
+      }
+      return found
+    }
+    await until(async () => readdirSync(markers()).length === POINTS.length && (await differences()).length === 0, {
+      deadlineMs: 150_000,
+      what: 'the archive to have caught up with the log, all kill points passed',
+      seen: () => existsSync(markers()) && readdirSync(markers()),
+    })
+    await stack.stopWorkers()
+    for (const place of all)
+      expect(`${nameOf(place)} ${await inArchive(place)}`).toBe(`${nameOf(place)} ${await inLog(place)}`)
+    const files = await manifestFiles(stack.pool)
+    expect(rangeFaults(files)).toEqual([])
+    expect(new Set(files.map((f) => f.topic)).size).toBeGreaterThan(8)
+    const check = await checkArchive(stack.pool, openObjectStore(stack.env.OBJECT_STORE!), { withDigests: true })
+    expect({ ...check, files: 0, rows: 0 }).toEqual({ files: 0, rows: 0, ranges: [], damaged: [] })
+  }, 240_000)
+
+  it('joins the files of an hour and of a day, each row still once, and says so in the manifest', async () => {
+    const objects = openObjectStore(stack.env.OBJECT_STORE!)
+    const desk = new ArchiveDesk(join(stack.dir, 'scratch'))
+    const before = await manifestFiles(stack.pool)
+    for (const place of await places()) {
+      const key = { processor: 'warehouse-archiver', ...place }
+      const cursor = await takeCursor(stack.pool, key, { low: 0, groupCommitted: null })
+      const at = {
+        source: key,
+        cursor,
+        decide: (work: Parameters<PartitionContext['decide']>[0]) => decide(stack.pool, cursor, work),
+        count: () => {},
+      } as unknown as PartitionContext
+      const deps = { pool: stack.pool, objects, desk, schema: undefined }
+      await compactPartition(at, deps, Date.now() + 3 * 3_600_000)
+      await compactPartition(at, deps, Date.now() + 48 * 3_600_000)
+    }
+    const after = await manifestFiles(stack.pool)
+    expect(after.length).toBeLessThan(before.length)
+    expect(rangeFaults(after)).toEqual([])
+    expect(after.reduce((sum, f) => sum + f.rows, 0)).toBe(before.reduce((sum, f) => sum + f.rows, 0))
+    for (const place of (await places()).filter((p) => p.topic.startsWith('billing.')))
+      expect(await inArchive(place)).toBe(await inLog(place))
+    await publishManifests(stack.pool, objects)
+    await removeReplaced(stack.pool, objects, 0)
+    const check = await checkArchive(stack.pool, objects, { withDigests: true })
+    expect({ ranges: check.ranges, damaged: check.damaged }).toEqual({ ranges: [], damaged: [] })
+    const [file] = await manifestFiles(stack.pool, 'billing.line-items')
+    const { rows } = await stack.pool.query<{ least: Date }>(
+      'select least_timestamp as least from archive_file where id = $1',
+      [file!.id],
+    )
+    const { day } = dayAndHour(rows[0]!.least.getTime())
+    const path = join(stack.dir, 'objects', manifestKey('billing.line-items', day))
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as { files: { key: string; sha256: string }[] }
+    for (const listed of manifest.files) {
+      const bytes = readFileSync(join(stack.dir, 'objects', listed.key))
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(listed.sha256)
+    }
+    expect(manifest.files.map((f) => f.key)).toContain(file!.objectKey)
+  }, 120_000)
+})
