@@ -1,5 +1,6 @@
 /** The operator's command line. One file a command; this one only puts them together. */
 import { Command, CommanderError } from 'commander'
+import { addArchive } from './archive/archive.ts'
 import { type Context, makeContext } from './context.ts'
 import { addDiscard, addRedrive, addRelease } from './desk/commands.ts'
 import { addDeadLetters } from './desk/dead-letters.ts'
@@ -31,6 +32,7 @@ export const makeProgram = (context: () => Context): Command => {
     addTail,
     addWhere,
     addSql,
+    addArchive,
     addDeadLetters,
     addRedrive,
     addRelease,

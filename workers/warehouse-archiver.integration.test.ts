@@ -4,19 +4,29 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { warehouseAnswer } from '../domain/api/warehouse.ts'
 import { dayAndHour, manifestKey, rangeFaults } from '../domain/archive.ts'
 import { TOPICS } from '../domain/pipeline.ts'
+import { READY_QUERIES } from '../domain/warehouse.ts'
 import { partitionCount, readLog } from '../server/kafka/log-reader.ts'
 import type { PartitionContext } from '../server/kafka/processor.ts'
 import { openObjectStore } from '../server/objects/store.ts'
 import { decide, takeCursor } from '../server/postgres/cursor.ts'
+import { openReference } from '../server/postgres/reference.ts'
 import { until } from '../server/testing/index.ts'
-import { ArchiveDesk } from '../server/warehouse/archive-desk.ts'
+import { ArchiveDesk, fileFacts } from '../server/warehouse/archive-desk.ts'
 import { checkArchive, manifestFiles } from '../server/warehouse/check-archive.ts'
 import { compactPartition } from '../server/warehouse/compact-partition.ts'
+import { dryRun } from '../server/warehouse/dry-run.ts'
 import { openDuckDB } from '../server/warehouse/duckdb.ts'
+import { proveFiles } from '../server/warehouse/prove-files.ts'
 import { publishManifests } from '../server/warehouse/publish-manifests.ts'
+import { readArchivedFile } from '../server/warehouse/read-archive.ts'
+import { readWarehouse } from '../server/warehouse/read-warehouse.ts'
 import { removeReplaced } from '../server/warehouse/remove-replaced.ts'
+import { runSql } from '../server/warehouse/run-query.ts'
+import { takeSnapshots } from '../server/warehouse/take-snapshots.ts'
+import { planTrim, trimLog } from '../server/warehouse/trim-log.ts'
 import { generateEvents } from '../simulators/traffic/generate.ts'
 import { makePopulation } from '../simulators/traffic/population.ts'
 import { preloadEvents } from '../simulators/traffic/preload.ts'
@@ -196,5 +206,89 @@ describe('the archive', () => {
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(listed.sha256)
     }
     expect(manifest.files.map((f) => f.key)).toContain(file!.objectKey)
+  }, 120_000)
+
+  it('is proven against the log record by record; only then may usage leave Kafka, and never what a rebuild needs', async () => {
+    const objects = openObjectStore(stack.env.OBJECT_STORE!)
+    const at = { site: stack.sites[0]!.name, topic: 'usage.actions', olderThan: new Date(Date.now() + 3_600_000) }
+    expect((await planTrim(stack.pool, stack.hydro, at)).every(({ low, to }) => to === low)).toBe(true)
+    const faults: string[] = []
+    for await (const proof of proveFiles(stack.pool, objects, await manifestFiles(stack.pool), stack.dir))
+      if (proof.fault) faults.push(`${proof.objectKey}: ${proof.fault}`)
+    expect(faults).toEqual([])
+    // Kafka's commit comes half a second after the cursor, and the worker was stopped: the reader's own mark decides.
+    const plans = await planTrim(stack.pool, stack.hydro, at)
+    const readers = await stack.pool.query<{ partition: number; at: number }>(
+      `select partition, min(least(next_offset, committed_offset)) as at from stream_cursor
+        where topic = $1 and site = $2 group by partition`,
+      [at.topic, at.site],
+    )
+    for (const plan of plans)
+      expect(plan.to).toBe(Math.max(plan.low, readers.rows.find((r) => r.partition === plan.partition)?.at ?? 0))
+    expect(plans.some(({ low, to }) => to > low)).toBe(true)
+    await trimLog(stack.pool, stack.hydro, at, { actor: 'test', why: 'archived' })
+    expect((await planTrim(stack.pool, stack.hydro, at)).map(({ low }) => low)).toEqual(plans.map(({ to }) => to))
+    await expect(planTrim(stack.pool, stack.hydro, { ...at, topic: 'billing.line-items' })).rejects.toThrow(/rebuilt/)
+  })
+
+  it('proves nothing of a file in which one record was changed', async () => {
+    const objects = openObjectStore(stack.env.OBJECT_STORE!)
+    const file = (await manifestFiles(stack.pool, 'billing.rejected')).find((f) => f.rows > 1)!
+    const path = join(stack.dir, 'objects', file.objectKey)
+    const other = join(stack.dir, 'other.parquet')
+    await duckdb.run(
+      `copy (select * replace (case when record_offset = ${file.lastOffset} then 'x'::blob else record_value end as record_value)
+               from read_parquet('${path}', hive_partitioning = false)) to '${other}' (format parquet)`,
+    )
+    await objects.putFile(file.objectKey, other)
+    const forged = { ...file, ...(await fileFacts(other)) }
+    const proofs: (string | null)[] = []
+    for await (const { fault } of proveFiles(stack.pool, objects, [forged], stack.dir)) proofs.push(fault)
+    expect(proofs[0]).toMatch(/are not those of the log/)
+    const check = await checkArchive(stack.pool, objects, { withDigests: true, topic: 'billing.rejected' })
+    expect(check.damaged).toEqual([{ objectKey: file.objectKey, what: 'is not what was written' }])
+  })
+
+  it('would decide the usage again as it was decided, and says what would change', async () => {
+    const objects = openObjectStore(stack.env.OBJECT_STORE!)
+    const files = await manifestFiles(stack.pool, 'usage.actions')
+    async function* records() {
+      for (const file of files) yield* readArchivedFile(duckdb, objects, file.objectKey, join(stack.dir, 'read'))
+    }
+    const then = await dryRun(stack.pool, openReference(stack.pool), 'usage.actions', records())
+    expect(then.events).toBe(files.reduce((sum, f) => sum + f.rows, 0))
+    expect(then.same).toBeGreaterThan(0)
+    await stack.pool.query('update account set standing = 2')
+    const now = await dryRun(stack.pool, openReference(stack.pool), 'usage.actions', records())
+    expect(now.differences.map((d) => `${d.was} → ${d.wouldBe}`)).toContain('accepted → rejected: account_suspended')
+  })
+
+  it('answers every ready query, and the tables of Postgres beside the events', async () => {
+    const objects = openObjectStore(stack.env.OBJECT_STORE!)
+    const desk = new ArchiveDesk(join(stack.dir, 'scratch'))
+    expect((await takeSnapshots(stack.pool, objects, desk)).sort()).toEqual(['accounts', 'files', 'line_items'])
+    const context = { pool: stack.pool, objects }
+    for (const { name, sql } of READY_QUERIES) {
+      const answer = await runSql(context, 'test', sql, { mode: 'rows', seconds: 20 })
+      expect(`${name}: ${answer.columns.length > 1}`).toBe(`${name}: true`)
+    }
+    const ask = async (sql: string) => (await runSql(context, 'test', sql, { mode: 'rows', seconds: 20 })).rows
+    const { rows } = await stack.pool.query<{ n: string; q: string }>(
+      `select count(*)::text as n, sum(units + nanos::numeric / 1000000000)::text as q from line_item`,
+    )
+    const [row] = await ask('select count(*), sum(quantity) from snapshot.line_items')
+    expect([row![0], Number(row![1])]).toEqual([rows[0]!.n, Number(rows[0]!.q)])
+    // The events in the archive are the line items of the database: none is missing, none is there that is not known.
+    expect(
+      await ask(`select count(*) from (select distinct line_item_id from billing.line_items) e
+                   full join snapshot.line_items l using (line_item_id)
+                  where e.line_item_id is null or l.line_item_id is null`),
+    ).toEqual([['0']])
+    const warehouse = await readWarehouse(stack.pool)
+    expect(warehouse.tables.find((t) => t.name === 'snapshot.accounts')!.newestAt).not.toBeNull()
+    expect(warehouseAnswer.safeParse(warehouse).success).toBe(true)
+    const columns = (await ask('describe usage.metered')).map(([name, type]) => `${name} ${type}`)
+    const listed = warehouse.tables.find((t) => t.name === 'usage.metered')!.columns.map((c) => `${c.name} ${c.type}`)
+    expect(columns.sort()).toEqual(listed.sort())
   }, 120_000)
 })

@@ -56,6 +56,10 @@ export const unfinishedFile = async (
   return rows[0] && toDecided(rows[0])
 }
 
+/** What both Postgres and a date as text can say: years 1 to 9999. */
+const LEAST_MS = -62_135_596_800_000
+const GREATEST_MS = 253_402_300_799_999
+
 export type NewFile = ArchivePlace &
   ArchiveRange & {
     readonly level: ArchiveLevel
@@ -69,9 +73,7 @@ export type NewFile = ArchivePlace &
     readonly schema: string | undefined
   }
 
-/** Postgres knows fewer times than Kafka: its year 294276 is the last. */
-const POSTGRES_MS_MAX = 9_000_000_000_000
-const time = (ms: number): string => new Date(Math.max(-POSTGRES_MS_MAX, Math.min(POSTGRES_MS_MAX, ms))).toISOString()
+const time = (ms: number): string => new Date(Math.max(LEAST_MS, Math.min(GREATEST_MS, ms))).toISOString()
 
 export const insertDecided = async (tx: Client, file: NewFile): Promise<number> => {
   const { rows } = await tx.query<{ id: number }>({

@@ -10,6 +10,8 @@ const BLOCK_BYTES = 1024 * 1024
 /** offset, timestamp (8 bytes each); lengths of key, value (−1: null) and headers; the headers' shape (4 bytes each). */
 const FRAME_BYTES = 32
 const TWO_32 = 4_294_967_296
+/** Kafka takes any 64 bits as a time; beyond this Parquet's microseconds have none. */
+const MILLISECONDS_MAX = 9_000_000_000_000
 type Block = { readonly bytes: Buffer; used: number }
 
 /** Where the parts of a record are in its block. */
@@ -103,7 +105,8 @@ export class RecordBuffer {
   greatestTimestampMs = Number.NEGATIVE_INFINITY
 
   add(record: LogRecord): void {
-    const { offset, timestampMs, key, value, headers } = record
+    const { offset, key, value, headers } = record
+    const timestampMs = Math.max(-MILLISECONDS_MAX, Math.min(MILLISECONDS_MAX, record.timestampMs))
     if (offset <= this.lastOffset) throw new Error(`offset ${offset} does not follow ${this.lastOffset}`)
     const shape = this.#shapeOf(headers)
     const names = this.shapes[shape]

@@ -33,8 +33,6 @@ const RECORD_COLUMNS = (partition: number, headers: string): string[] => [
   'case when ok = 2 then decode(array_slice(b, (e >> 32) + 1, (e >> 32) + (e & 4294967295))) end as record_error',
 ]
 
-/** Kafka takes any 64 bits as a time; beyond this DuckDB has none. */
-const MILLISECONDS_MAX = 9_000_000_000_000
 const TWO_32 = 4_294_967_296
 
 class ChunkWriter {
@@ -90,7 +88,7 @@ class ChunkWriter {
     const valueEnd = valueAt + Math.max(frame.valueLength, 0)
     const end = valueEnd + frame.headersLength
     put(o, row, frame.offset)
-    put(t, row, Math.max(-MILLISECONDS_MAX, Math.min(MILLISECONDS_MAX, frame.timestampMs)) * 1_000)
+    put(t, row, frame.timestampMs * 1_000)
     put(k, row, frame.keyLength)
     put(v, row, frame.valueLength)
     put(vp, row, keyLength)
