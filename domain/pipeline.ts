@@ -78,6 +78,8 @@ export type ProcessorSpec = {
   readonly retry?: TopicName
   /** What happens at the first message that can never work. */
   readonly onPoison: 'dead-letter' | 'stop'
+  /** It commits late on purpose: it is behind only beyond this. Nothing of a bill waits for it. */
+  readonly commitsLateSeconds?: number
   /** One sentence for people, shown on the map. */
   readonly purpose: string
 }
@@ -135,6 +137,8 @@ export const PROCESSORS = [
     reads: TOPICS.map(({ name }) => name),
     writes: [],
     onPoison: 'stop',
+    // Three times the age at which a file is written (ARCHIVE_MAX_AGE_SECONDS).
+    commitsLateSeconds: 900,
     purpose: 'copies every record of every topic to Parquet files',
   },
 ] as const satisfies readonly ProcessorSpec[]
@@ -153,6 +157,10 @@ export const processor = (name: ProcessorName): ProcessorSpec => {
   if (!found) throw new Error(`no processor is called ${name}`)
   return found
 }
+
+/** Undefined for what works record by record. */
+export const commitsLate = (name: string): number | undefined =>
+  (PROCESSORS as readonly ProcessorSpec[]).find((p) => p.name === name)?.commitsLateSeconds
 
 const byName = new Map<string, Topic>(TOPICS.map((t) => [t.name, t]))
 const byCode = new Map<number, Topic>(TOPICS.map((t) => [t.code, t]))

@@ -76,6 +76,15 @@ describe('readings', () => {
     expect(alerts(well)).toEqual([])
   })
 
+  it('do not wait for the archive, which copies minutes later on purpose', () => {
+    const { engineer, support } = readings({
+      ...well,
+      processors: [...well.processors, node('warehouse-archiver', { timeLagSeconds: 290 })],
+    })
+    expect(engineer.detail).toContain('the furthest behind is 1.3 s')
+    expect(support.status).toBe('ok')
+  })
+
   it('name the file that is held before anything else of money', () => {
     const file = {
       id: '9',

@@ -4,6 +4,7 @@
  */
 import type { Pipeline, Reading } from './api/pipeline.ts'
 import { TIME_LAG_WARN_SECONDS } from './lag.ts'
+import { commitsLate } from './pipeline.ts'
 
 export type ReadingFacts = Pick<
   Pipeline,
@@ -109,6 +110,9 @@ export const financeReading = (facts: ReadingFacts): Reading => {
   }
 }
 
+/** What a bill waits for: the archive copies minutes later, on purpose. */
+const billing = (facts: ReadingFacts) => facts.processors.filter((p) => commitsLate(p.name) === undefined)
+
 const behind = (facts: ReadingFacts) =>
   facts.processors
     .flatMap((p) => p.partitions.map((t) => ({ processor: p, tube: t })))
@@ -174,7 +178,7 @@ export const engineerReading = (facts: ReadingFacts): Reading => {
       link: { words: 'See dead letters', href: '/dead-letters' },
     }
   const perSecond = facts.sites.reduce((sum, site) => sum + (site.perSecond ?? 0), 0)
-  const worst = Math.max(0, ...facts.processors.map((p) => p.timeLagSeconds ?? 0))
+  const worst = Math.max(0, ...billing(facts).map((p) => p.timeLagSeconds ?? 0))
   return {
     status: 'ok',
     title: `All ${count(nodes.length)} processes keep up`,
@@ -193,7 +197,7 @@ export const supportReading = (facts: ReadingFacts): Reading => {
       detail: `${stale[0].heardAt ? `Last heard at ${clock(stale[0].heardAt)}.` : 'It was not heard yet.'} Customers see what arrived before; the rest follows by itself.`,
       link: null,
     }
-  const usageLag = Math.max(0, ...facts.processors.map((p) => p.timeLagSeconds ?? 0))
+  const usageLag = Math.max(0, ...billing(facts).map((p) => p.timeLagSeconds ?? 0))
   const seen = new Date(Date.parse(facts.at) - usageLag * 1000).toISOString()
   const waiting = facts.rejected.reasons.filter(
     (r) => r.reason === 'account_not_known' || r.reason === 'no_zuora_account',

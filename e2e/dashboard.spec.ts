@@ -55,6 +55,7 @@ const pages: Record<string, (page: Page) => Promise<string>> = {
   },
   Alerts: async () => '/alerts',
   'Dead letters': async () => '/dead-letters',
+  Warehouse: async () => '/warehouse',
   Customers: async () => '/customers',
   Throughput: async () => '/throughput',
   Reconciliation: async () => '/reconciliation',
