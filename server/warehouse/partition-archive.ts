@@ -72,7 +72,8 @@ export class PartitionArchive implements Holder {
         : bytes >= ARCHIVE_FILE_BYTES_MAX || rows >= ARCHIVE_FILE_ROWS_MAX
       if (isFull) await this.#write()
     }
-    await this.#deps.desk.room()
+    // A decided range is filled whatever the others hold: nobody could make room by giving it up.
+    if (!this.#decided) await this.#deps.desk.room()
     this.check()
   }
 
@@ -125,14 +126,16 @@ export class PartitionArchive implements Holder {
   async #writeFile(buffer: RecordBuffer, prior: LogRecord, before: Decided | undefined): Promise<void> {
     const { desk, objects, schema } = this.#deps
     const { site, topic, partition } = this.#at.source
-    const file = before ? this.#same(buffer, before) : await this.#decide(buffer)
-    killPoint('warehouse-archiver/file-decided')
-    const facts = await desk.write(async (connection, path) => {
+    const { file, facts } = await desk.write(async (connection, path) => {
+      // Decided when its turn comes: after a crash one range of this process is to be filled again, not one of each
+      // partition.
+      const file = before ? this.#same(buffer, before) : await this.#decide(buffer)
+      killPoint('warehouse-archiver/file-decided')
       await writeParquet(connection, buffer, { topic, site, partition, schema }, path)
-      const found = await fileFacts(path)
+      const facts = await fileFacts(path)
       killPoint('warehouse-archiver/file-written')
       await objects.putFile(file.objectKey, path)
-      return found
+      return { file, facts }
     })
     killPoint('warehouse-archiver/file-stored')
     await this.#at.decide(async (tx) => {

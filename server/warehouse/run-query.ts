@@ -1,5 +1,5 @@
 /** One statement of a person over the archive: looked at, run in the process for it, and remembered. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { z } from 'zod'
 import type { QueryResult, queryCommand } from '../../domain/api/warehouse.ts'
 import { QUERY_LIMITS, whyRefused } from '../../domain/warehouse.ts'
@@ -40,7 +40,7 @@ const remember = async (
 }
 
 /** Where files of a store elsewhere, and downloads, are on this machine. */
-export const warehouseFolder = (): string => join(parseEnvironment().HYDROMETER_DATA, 'warehouse')
+export const warehouseFolder = (): string => resolve(parseEnvironment().HYDROMETER_DATA, 'warehouse')
 
 export const runSql = async (
   { pool, objects }: Pick<ApiContext, 'pool' | 'objects'>,

@@ -138,7 +138,49 @@ const put = (slot: Int32Array, row: number, value: number): void => {
   slot[row * 2 + 1] = hi
 }
 
-let functions = 0
+type Source = { readonly writer: ChunkWriter; readonly frames: Generator<Frame>; failure: unknown }
+
+/** The function that gives DuckDB its rows, registered once per connection: a function is kept for as long as that is. */
+const SOURCE = 'records_of_the_log'
+const sources = new WeakMap<DuckDBConnection, { current: Source | undefined }>()
+
+const sourceOf = async (connection: DuckDBConnection): Promise<{ current: Source | undefined }> => {
+  const known = sources.get(connection)
+  if (known) return known
+  const { BIGINT, UBIGINT, DOUBLE, BLOB, DuckDBTableFunction } = await loadDuckDB()
+  const types = { BIGINT, UBIGINT, DOUBLE, BLOB }
+  const held: { current: Source | undefined } = { current: undefined }
+  connection.registerTableFunction(
+    DuckDBTableFunction.create({
+      name: SOURCE,
+      bindFunction: (bind) => {
+        for (const [name, type] of held.current!.writer.columns())
+          bind.addResultColumn(name, types[type as keyof typeof types])
+      },
+      initFunction: () => {},
+      mainFunction: (_info, chunk) => held.current!.writer.fill(chunk, rowsInto(held.current!)),
+    }),
+  )
+  sources.set(connection, held)
+  return held
+}
+
+/** Notes the next rows; none when there are no more, or when one cannot be read: that is thrown after the statement. */
+const rowsInto = (source: Source): number => {
+  const { writer, frames } = source
+  try {
+    writer.begin()
+    for (let row = 0; row < CHUNK_ROWS; row++) {
+      const next = frames.next()
+      if (next.done) return row
+      writer.add(next.value, row)
+    }
+    return CHUNK_ROWS
+  } catch (error) {
+    source.failure = error
+    return 0
+  }
+}
 
 /** Writes the file at `path`, which is nobody else's. Holds one row group in DuckDB, whatever the file's size. */
 export const writeParquet = async (
@@ -147,43 +189,25 @@ export const writeParquet = async (
   facts: ParquetFacts,
   path: string,
 ): Promise<void> => {
-  const { BIGINT, UBIGINT, DOUBLE, BLOB, DuckDBTableFunction } = await loadDuckDB()
-  const types = { BIGINT, UBIGINT, DOUBLE, BLOB }
-  const writer = new ChunkWriter(facts.schema, records.shapes)
-  const frames = records.frames()
-  let failure: unknown
-  const source = `records_${++functions}`
-  connection.registerTableFunction(
-    DuckDBTableFunction.create({
-      name: source,
-      bindFunction: (bind) => {
-        for (const [name, type] of writer.columns()) bind.addResultColumn(name, types[type as keyof typeof types])
-      },
-      initFunction: () => {},
-      mainFunction: (_info, chunk) => {
-        let rows = 0
-        try {
-          writer.begin()
-          for (; rows < CHUNK_ROWS; rows++) {
-            const next = frames.next()
-            if (next.done) break
-            writer.add(next.value, rows)
-          }
-        } catch (error) {
-          failure = error
-          rows = 0
-        }
-        writer.fill(chunk, rows)
-      },
-    }),
-  )
+  const held = await sourceOf(connection)
+  const source: Source = {
+    writer: new ChunkWriter(facts.schema, records.shapes),
+    frames: records.frames(),
+    failure: undefined,
+  }
+  held.current = source
   const fields = facts.schema === undefined ? [] : messageSelect(columnsOf(facts.schema))
-  const select = [...RECORD_COLUMNS(facts.partition, writer.headers.select()), ...fields]
-  await connection.run(
-    `copy (select ${select.join(',\n')} from ${source}()) to ${literal(path)}
-       (format parquet, compression zstd, compression_level 1, row_group_size ${ROW_GROUP_ROWS}, kv_metadata ${metadata(facts)})`,
-  )
-  if (failure) throw failure
+  const select = [...RECORD_COLUMNS(facts.partition, source.writer.headers.select()), ...fields]
+  try {
+    await connection.run(
+      `copy (select ${select.join(',\n')} from ${SOURCE}()) to ${literal(path)}
+         (format parquet, compression zstd, compression_level 1, row_group_size ${ROW_GROUP_ROWS},
+          kv_metadata ${metadata(facts)})`,
+    )
+  } finally {
+    held.current = undefined
+  }
+  if (source.failure) throw source.failure
 }
 
 const metadata = ({ topic, site, partition, schema }: ParquetFacts): string =>
