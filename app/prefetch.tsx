@@ -25,6 +25,7 @@ import { reconcile, reconciledDays } from '../server/queries/reconciliation.ts'
 import { readRejections } from '../server/queries/rejections.ts'
 import { listTopics } from '../server/queries/topics.ts'
 import { withDeadline } from '../server/queries/with-deadline.ts'
+import { readWarehouse } from '../server/warehouse/read-warehouse.ts'
 import { goToSignIn, whoLooks } from './session.ts'
 
 /**
@@ -62,6 +63,7 @@ export const read = {
   }),
   lagGroups: (): Prefetch => ({ key: queryKey(api.lagGroups), read: ({ pool }) => readLagGroups(pool) }),
   alerts: (): Prefetch => ({ key: queryKey(api.alerts), read: ({ pool }) => readAlerts(pool) }),
+  warehouse: (): Prefetch => ({ key: queryKey(api.warehouse), read: ({ pool }) => readWarehouse(pool) }),
   deadLetterGroups: (params: Params): Prefetch => ({
     key: queryKey(api.deadLetterGroups, params),
     read: ({ pool }) => listDeadLetterGroups(pool, asked(deadLetterGroupsQuery, params)),

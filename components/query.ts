@@ -72,7 +72,8 @@ async function ask<T>(url: string, init: RequestInit, timeoutMs: number, signal?
   throw await problemOf(response)
 }
 
-async function problemOf(response: Response): Promise<ApiProblem> {
+/** What a refused answer says. */
+export async function problemOf(response: Response): Promise<ApiProblem> {
   const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string; code?: string }
   // The session ended elsewhere: nothing of this page may stay.
   if (problem.code === 'not_signed_in' && !location.pathname.startsWith('/sign-in'))

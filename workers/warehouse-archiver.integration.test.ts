@@ -19,6 +19,7 @@ import { checkArchive, manifestFiles } from '../server/warehouse/check-archive.t
 import { compactPartition } from '../server/warehouse/compact-partition.ts'
 import { dryRun } from '../server/warehouse/dry-run.ts'
 import { openDuckDB } from '../server/warehouse/duckdb.ts'
+import { proveCsv } from '../server/warehouse/prove-csv.ts'
 import { proveFiles } from '../server/warehouse/prove-files.ts'
 import { publishManifests } from '../server/warehouse/publish-manifests.ts'
 import { readArchivedFile } from '../server/warehouse/read-archive.ts'
@@ -229,6 +230,20 @@ describe('the archive', () => {
     await trimLog(stack.pool, stack.hydro, at, { actor: 'test', why: 'archived' })
     expect((await planTrim(stack.pool, stack.hydro, at)).map(({ low }) => low)).toEqual(plans.map(({ to }) => to))
     await expect(planTrim(stack.pool, stack.hydro, { ...at, topic: 'billing.line-items' })).rejects.toThrow(/rebuilt/)
+  })
+
+  it('builds a CSV file again byte for byte, from the archive and from the log', async () => {
+    const objects = openObjectStore(stack.env.OBJECT_STORE!)
+    const { rows } = await stack.pool.query<{ name: string; object_key: string }>(
+      'select name, object_key from csv_file where object_key is not null order by id',
+    )
+    expect(rows.length).toBeGreaterThan(0)
+    for (const { name, object_key } of rows)
+      for (const hydro of [undefined, stack.hydro]) {
+        const proof = (await proveCsv(stack.pool, objects, { file: name, hydro, scratchFolder: stack.dir }))!
+        expect({ isProven: proof.isProven, stored: proof.stored }).toEqual({ isProven: true, stored: proof.recorded })
+        expect(Buffer.concat([...proof.content]).equals(await objects.get(object_key))).toBe(true)
+      }
   })
 
   it('proves nothing of a file in which one record was changed', async () => {

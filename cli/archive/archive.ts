@@ -1,8 +1,9 @@
 /** Looks after the archive: is it whole, is it what the log was, what may leave the log, what would be decided today. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { objectStoreUrl } from '../../server/env.ts'
+import type { Hydro } from '../../server/kafka/client.ts'
 import type { LogRecord } from '../../server/kafka/log-reader.ts'
 import { type ObjectStore, openObjectStore } from '../../server/objects/store.ts'
 import { openPool, type Pool } from '../../server/postgres/pool.ts'
@@ -10,6 +11,7 @@ import { openReference } from '../../server/postgres/reference.ts'
 import { checkArchive, manifestFiles } from '../../server/warehouse/check-archive.ts'
 import { dryRun } from '../../server/warehouse/dry-run.ts'
 import { openDuckDB } from '../../server/warehouse/duckdb.ts'
+import { proveCsv } from '../../server/warehouse/prove-csv.ts'
 import { proveFiles } from '../../server/warehouse/prove-files.ts'
 import { readArchivedFile } from '../../server/warehouse/read-archive.ts'
 import { replayInto } from '../../server/warehouse/replay.ts'
@@ -46,6 +48,15 @@ export const addArchive = (program: Command, context: () => Context): void => {
     .option('--topic <name>', 'only this topic')
     .option('--again', 'also what is proven already')
     .action((options: { topic?: string; again?: boolean }) => withArchive(context(), (at) => prove(at, options)))
+  program
+    .command('prove')
+    .description('build a CSV file again, byte for byte, from the records it is made of, and compare')
+    .argument('<file>', 'its name or id')
+    .option('--from <where>', 'archive, or log while Kafka still has the records', 'archive')
+    .option('--write <path>', 'write what was built')
+    .action((file: string, options: ProveOptions) =>
+      withArchive(context(), (at) => proveFile(context(), at, file, options)),
+    )
   archive
     .command('trim')
     .description('remove records from Kafka that are archived, proven, old enough and read by everyone')
@@ -127,6 +138,27 @@ const prove = async ({ pool, objects, scratch }: At, options: { topic?: string; 
   note(`${counted(good, 'file')} proven with ${counted(records, 'record')}; ${counted(proven.size, 'file')} before`)
   if (faults.length > 0)
     throw new CommandError(`${counted(faults.length, 'file')} could not be proven. Nothing was changed.`)
+}
+
+type ProveOptions = { from: string; write?: string }
+
+const proveFile = async (context: Context, at: At, file: string, options: ProveOptions): Promise<void> => {
+  if (options.from !== 'archive' && options.from !== 'log')
+    throw new CommandError('--from takes archive or log.', EXIT.usage)
+  const { pool, objects, scratch } = at
+  const prove = (hydro: Hydro | undefined) => proveCsv(pool, objects, { file, hydro, scratchFolder: scratch })
+  const proof = options.from === 'log' ? await withHydro(context, prove) : await prove(undefined)
+  if (!proof) throw new CommandError(`No closed file is called ${file}.`)
+  if (options.write) await writeFile(options.write, Buffer.concat([...proof.content]))
+  say(`${proof.name}, built again from the ${proof.from}: ${counted(proof.rows, 'row')}, ${count(proof.bytes)} bytes`)
+  say(`  recorded  ${proof.recorded}`)
+  say(`  rebuilt   ${proof.rebuilt} ${proof.isProven ? '=' : 'is another one'}`)
+  const stored = proof.stored === null ? 'is gone' : proof.stored
+  say(`  stored    ${stored}${proof.stored === proof.recorded ? ' =' : proof.stored === null ? '' : ' is another one'}`)
+  if (!proof.isProven || proof.stored !== proof.recorded)
+    throw new CommandError(
+      'This file is not proven. Keep everything as it is: neither trim the log nor submit it again before it is understood.',
+    )
 }
 
 type TrimOptions = { site?: string; olderThan: string; why?: string; yes?: boolean }

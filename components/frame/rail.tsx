@@ -123,7 +123,7 @@ export function useRail(): { groups: { name: string; entries: Entry[] }[]; isCur
     },
     {
       name: 'Warehouse',
-      entries: [{ href: to.warehouse(), words: 'SQL', under: ['/warehouse'] }],
+      entries: [{ page: '/warehouse', href: to.warehouse(), words: 'SQL', under: ['/warehouse'] }],
     },
     {
       name: 'Customers',

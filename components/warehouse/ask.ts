@@ -2,7 +2,7 @@
 import type { QueryResult } from '../../domain/api/warehouse.ts'
 import type { QueryLimit } from '../../domain/warehouse.ts'
 import { api } from '../paths.ts'
-import { ApiProblem } from '../query.ts'
+import { ApiProblem, problemOf } from '../query.ts'
 
 export const post = async (path: string, body: unknown, signal?: AbortSignal): Promise<Response> => {
   let response: Response
@@ -23,13 +23,7 @@ export const post = async (path: string, body: unknown, signal?: AbortSignal): P
     )
   }
   if (response.ok) return response
-  const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string; code?: string }
-  throw new ApiProblem(
-    response.status,
-    problem.code ?? `http_${response.status}`,
-    problem.title ?? `The server answered ${response.status}`,
-    problem.detail ?? 'Nothing was changed.',
-  )
+  throw await problemOf(response)
 }
 
 export const runSql = async (

@@ -63,6 +63,7 @@ export function Editor({
             EditorView.lineWrapping,
             EditorView.contentAttributes.of({ 'aria-label': 'SQL' }),
             EditorView.theme(LOOK),
+            EditorView.cspNonce.of(document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? ''),
             EditorView.updateListener.of((update) => {
               if (update.docChanged) latest.current.onChange(update.state.doc.toString())
             }),
