@@ -1,4 +1,5 @@
 /** Tables of Postgres as Parquet: what is in them, as one SELECT each. Codes are words, 64-bit numbers stay 64-bit. */
+import { REASON_NAMES, reasonCode } from '../../domain/reasons.ts'
 import type { SnapshotName } from '../../domain/warehouse.ts'
 
 type SnapshotColumn = { readonly name: string; readonly type: string; readonly sql: string }
@@ -6,6 +7,7 @@ const c = (name: string, type: string, sql = name): SnapshotColumn => ({ name, t
 
 const STANDING = `(array['UNSPECIFIED','ACTIVE','SUSPENDED','SPAMMY','DELETED'])[a.standing + 1]`
 const PLAN = `(array['UNSPECIFIED','FREE','TEAM','ENTERPRISE'])[a.plan + 1]`
+const REASON = `case l.reason ${REASON_NAMES.map((name) => `when ${reasonCode(name)} then '${name}'`).join(' ')} end`
 const DECISION = `(array['accepted','rejected','set_aside'])[l.decision]`
 
 export const SNAPSHOT_COLUMNS: Readonly<Record<SnapshotName, readonly SnapshotColumn[]>> = {
@@ -49,7 +51,7 @@ export const SNAPSHOT_COLUMNS: Readonly<Record<SnapshotName, readonly SnapshotCo
     c('started_at', 'TIMESTAMP WITH TIME ZONE', 'l.started_at'),
     c('ended_at', 'TIMESTAMP WITH TIME ZONE', 'l.ended_at'),
     c('decision', 'VARCHAR', DECISION),
-    c('reason_code', 'SMALLINT', 'l.reason'),
+    c('reason', 'VARCHAR', REASON),
     c('attempt', 'SMALLINT', 'l.attempt'),
     c('decided_at', 'TIMESTAMP WITH TIME ZONE', 'l.decided_at'),
     c('origin_site', 'VARCHAR', 'o.name'),

@@ -24,14 +24,14 @@ const startingPoints = (): string[] => {
   return [...here, process.cwd()]
 }
 
-/** The bundle in production; the source where there is none, as in tests and development. */
+/** The bundle in production; the source in tests and development, where a bundle may be an old one. */
 const program = (): string[] => {
   for (const start of startingPoints())
     for (let at = start; at !== dirname(at); at = dirname(at)) {
       const source = join(at, 'server/warehouse/query/main.ts')
       if (!existsSync(source) && !existsSync(join(at, 'dist'))) continue
       const bundle = join(at, 'dist/warehouse-query.mjs')
-      if (existsSync(bundle)) return [bundle]
+      if (process.env.NODE_ENV === 'production' && existsSync(bundle)) return [bundle]
       if (existsSync(source)) return ['--import', 'tsx', source]
     }
   throw new Error('The program that runs SQL (dist/warehouse-query.mjs) is missing; build Hydrometer again.')
