@@ -92,7 +92,8 @@ export type QueryLimit = keyof typeof QUERY_LIMITS
 
 export type ReadyQuery = { readonly name: string; readonly question: string; readonly sql: string }
 
-const quantity = 'cast(units as decimal(28,9)) + cast(nanos as decimal(28,9)) / 1000000000'
+/** Exact: a division would make floating point of it. */
+const quantity = 'cast(units as decimal(28,9)) + cast(nanos as decimal(10,0)) * 0.000000001'
 
 export const READY_QUERIES: readonly ReadyQuery[] = [
   {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { warehouseAnswer } from '../domain/api/warehouse.ts'
 import { dayAndHour, manifestKey, rangeFaults } from '../domain/archive.ts'
 import { TOPICS } from '../domain/pipeline.ts'
-import { READY_QUERIES } from '../domain/warehouse.ts'
+import { READY_QUERIES, SNAPSHOTS } from '../domain/warehouse.ts'
 import { partitionCount, readLog } from '../server/kafka/log-reader.ts'
 import type { PartitionContext } from '../server/kafka/processor.ts'
 import { openObjectStore } from '../server/objects/store.ts'
@@ -15,6 +15,7 @@ import { decide, takeCursor } from '../server/postgres/cursor.ts'
 import { openReference } from '../server/postgres/reference.ts'
 import { until } from '../server/testing/index.ts'
 import { ArchiveDesk, fileFacts } from '../server/warehouse/archive-desk.ts'
+import { askForSnapshot } from '../server/warehouse/ask-for-snapshot.ts'
 import { checkArchive, manifestFiles } from '../server/warehouse/check-archive.ts'
 import { compactPartition } from '../server/warehouse/compact-partition.ts'
 import { dryRun } from '../server/warehouse/dry-run.ts'
@@ -281,11 +282,14 @@ describe('the archive', () => {
   it('answers every ready query, and the tables of Postgres beside the events', async () => {
     const objects = openObjectStore(stack.env.OBJECT_STORE!)
     const desk = new ArchiveDesk(join(stack.dir, 'scratch'))
+    for (const name of SNAPSHOTS) await askForSnapshot(stack.pool, 'test', name)
     expect((await takeSnapshots(stack.pool, objects, desk)).sort()).toEqual(['accounts', 'files', 'line_items'])
     const context = { pool: stack.pool, objects }
     for (const { name, sql } of READY_QUERIES) {
       const answer = await runSql(context, 'test', sql, { mode: 'rows', seconds: 20 })
       expect(`${name}: ${answer.columns.length > 1}`).toBe(`${name}: true`)
+      // Quantities are exact wherever they are shown.
+      for (const column of answer.columns.filter((c) => c.name === 'quantity')) expect(column.type).toMatch(/^DECIMAL/)
     }
     const ask = async (sql: string) => (await runSql(context, 'test', sql, { mode: 'rows', seconds: 20 })).rows
     const { rows } = await stack.pool.query<{ n: string; q: string }>(
@@ -302,7 +306,9 @@ describe('the archive', () => {
     const warehouse = await readWarehouse(stack.pool)
     expect(warehouse.tables.find((t) => t.name === 'snapshot.accounts')!.newestAt).not.toBeNull()
     expect(warehouseAnswer.safeParse(warehouse).success).toBe(true)
-    const columns = (await ask('describe usage.metered')).map(([name, type]) => `${name} ${type}`)
+    const columns = (await ask('describe usage.metered')).map(
+      ([name, type]) => `${name} ${String(type).replaceAll('"', '')}`,
+    )
     const listed = warehouse.tables.find((t) => t.name === 'usage.metered')!.columns.map((c) => `${c.name} ${c.type}`)
     expect(columns.sort()).toEqual(listed.sort())
   }, 120_000)

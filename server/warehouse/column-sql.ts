@@ -85,10 +85,10 @@ export const slotTypes = ({ columns, slots }: MessageColumns): ('BIGINT' | 'UBIG
   return types
 }
 
-/** The type of a column in the file. */
+/** The type of a column in the file, for people. */
 export const columnType = (column: Column): string => {
   if (column.kind === 'message')
-    return `STRUCT(${(column.columns ?? []).map((c) => `${quoted(c.name)} ${columnType(c)}`).join(', ')})`
+    return `STRUCT(${(column.columns ?? []).map((c) => `${c.name} ${columnType(c)}`).join(', ')})`
   if (column.kind === 'list') return `${listItemType(column.item!)}[]`
   if (column.kind === 'bytes') return isId(column) ? 'VARCHAR' : 'BLOB'
   return SQL_TYPE[column.kind] ?? 'VARCHAR'
@@ -96,5 +96,5 @@ export const columnType = (column: Column): string => {
 /** Bytes inside of lists are hexadecimal text. */
 const listItemType = (item: Column): string =>
   item.kind === 'message'
-    ? `STRUCT(${(item.columns ?? []).map((c) => `${quoted(c.name)} ${c.kind === 'bytes' ? 'VARCHAR' : columnType(c)}`).join(', ')})`
+    ? `STRUCT(${(item.columns ?? []).map((c) => `${c.name} ${c.kind === 'bytes' ? 'VARCHAR' : columnType(c)}`).join(', ')})`
     : (SQL_TYPE[item.kind] ?? 'VARCHAR')

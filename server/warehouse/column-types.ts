@@ -7,7 +7,7 @@ const RECORD: readonly { name: string; type: string }[] = [
   { name: 'record_partition', type: 'INTEGER' },
   { name: 'record_timestamp', type: 'TIMESTAMP WITH TIME ZONE' },
   { name: 'record_key', type: 'BLOB' },
-  { name: 'record_headers', type: 'STRUCT("key" VARCHAR, "value" BLOB)[]' },
+  { name: 'record_headers', type: 'STRUCT(key VARCHAR, value BLOB)[]' },
   { name: 'record_value', type: 'BLOB' },
   { name: 'record_error', type: 'VARCHAR' },
 ]

@@ -21,6 +21,7 @@ const EVERY: Readonly<Record<SnapshotName, string>> = { accounts: '1 hour', file
 const DUE = `
   select name, object_key from archive_snapshot
    where taken_at is null or asked_at > taken_at
+      or (rows = 0 and taken_at < now() - interval '1 minute') -- taken before there was anything
       or taken_at < now() - case name ${SNAPSHOTS.map((name) => `when '${name}' then interval '${EVERY[name]}'`).join(' ')} end
    order by asked_at limit 1 for update skip locked`
 

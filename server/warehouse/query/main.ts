@@ -96,4 +96,5 @@ process.on('message', (request: QueryRequest) => {
   })
 })
 process.on('disconnect', () => process.exit(0))
+process.send?.({ id: 0 }) // ready
 restAfterAnswer()

@@ -37,7 +37,10 @@ const program = (): string[] => {
   throw new Error('The program that runs SQL (dist/warehouse-query.mjs) is missing; build Hydrometer again.')
 }
 
-type Worker = { readonly child: ChildProcess; isBusy: boolean }
+/** Loading DuckDB is no part of anybody's time; a machine where it takes longer than this is ill. */
+const START_MS = 20_000
+
+type Worker = { readonly child: ChildProcess; readonly ready: Promise<void>; isBusy: boolean }
 
 export type QueryOptions = Omit<QueryRequest, 'id' | 'rowsMax' | 'memoryMb'> & {
   readonly seconds: number
@@ -54,6 +57,7 @@ export class QueryRunner {
   async run(options: QueryOptions): Promise<QueryAnswer> {
     const worker = await this.#worker()
     try {
+      await worker.ready
       return await this.#ask(worker, options)
     } finally {
       worker.isBusy = false
@@ -88,7 +92,16 @@ export class QueryRunner {
       serialization: 'json',
     })
     child.stderr?.resume()
-    const worker = { child, isBusy: true }
+    const ready = new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(late)
+        resolve()
+      }
+      const late = setTimeout(done, START_MS)
+      child.once('message', done) // its first word is that it is there
+      child.once('exit', done)
+    })
+    const worker = { child, ready, isBusy: true }
     this.#workers.add(worker)
     child.once('exit', () => {
       this.#workers.delete(worker)
