@@ -44,6 +44,13 @@ describe('the published rules', () => {
     expect(status([10, 20, 30, 40, 50], [20, 31, 42, 53, 64])).toBe('warn')
     expect(status([10, 20, 30, 40, 50], [20, 31, 42, 53, 60])).toBe('ok') // it fell once
   })
+  it('leave a group alone that commits late on purpose, until it is later than that, or nobody holds the partition', () => {
+    const silent = [[10, ...Array.from({ length: 9 }, () => undefined)], rising(20, 5, 10)] as const
+    expect(status(...silent, { hasOwner: true })).toBe('stall')
+    expect(status(...silent, { hasOwner: true, commitsLateSeconds: 900, timeLagSeconds: 290 })).toBe('ok')
+    expect(status(...silent, { hasOwner: true, commitsLateSeconds: 900, timeLagSeconds: 901 })).toBe('stall')
+    expect(status(...silent, { hasOwner: false, commitsLateSeconds: 900, timeLagSeconds: 290 })).toBe('stop')
+  })
   it('see a stall where the same offset is committed again and records wait', () => {
     expect(status([10, 10, 10, 10, 10], [20, 20, 20, 20, 20])).toBe('stall')
     expect(status([20, 20, 20, 20, 20], [20, 20, 20, 20, 20])).toBe('ok')

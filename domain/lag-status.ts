@@ -40,6 +40,8 @@ export type Watched = {
   readonly timeLagSeconds: number | null
   /** Does a live member hold the partition? null: not known (a reader without a group). */
   readonly hasOwner: boolean | null
+  /** Of a group that commits minutes late on purpose (domain/pipeline.ts): until then its silence says nothing. */
+  readonly commitsLateSeconds?: number | undefined
 }
 
 export type Evaluation = {
@@ -72,6 +74,8 @@ const statusOf = (watched: Watched, isComplete: boolean): Status => {
   if (committed < watched.low) return 'stop'
   if (committed > watched.end) return 'rewind'
   if (consumable <= 0) return 'ok'
+  if (watched.commitsLateSeconds !== undefined && hasOwner && (timeLagSeconds ?? 0) < watched.commitsLateSeconds)
+    return 'ok'
   if (commitsCeased(watched) && !wasReadUpRecently(watched)) return hasOwner ? 'stall' : 'stop'
   if (commits.length > 0 && commits.every(isBehind)) {
     if (commits.some((c, i) => i > 0 && c.offset < (commits[i - 1]?.offset ?? 0))) return 'rewind'

@@ -5,6 +5,7 @@
 import type { Status } from '../../domain/api/common.ts'
 import { drainOf, isRetentionRisk, retentionSeconds } from '../../domain/lag.ts'
 import { type CommitSample, evaluate, RECENT_ENDS, withCommit } from '../../domain/lag-status.ts'
+import { commitsLate } from '../../domain/pipeline.ts'
 import { type EndPoint, type TimeLag, timeLagOf, withEnd } from '../../domain/time-lag.ts'
 import type { LogEnds, Look } from './look.ts'
 import { positionKey } from './read-first-unread.ts'
@@ -177,6 +178,7 @@ export const openWatch = (own: ReadonlyMap<string, readonly string[]>): Watch =>
           low: bounds.low,
           consumable,
           timeLagSeconds: timeLag.seconds,
+          commitsLateSeconds: commitsLate(place.group),
           hasOwner: watchesMembers.has(place.group) ? owner !== null : null,
         })
         const statusSinceMs = before?.status === evaluation.status ? before.statusSinceMs : atMs
