@@ -8,6 +8,9 @@ export const HEARTBEAT_INTERVAL_MS = 2_000
 export const REBALANCE_TIMEOUT_MS = 10_000
 /** How long a fetch waits for a first byte: an idle consumer asks about twice a second. */
 export const FETCH_WAIT_MS = 500
+/** The archiver reads every partition of its site: woken by each record it would cost more than what it copies. */
+export const ARCHIVE_FETCH_WAIT_MS = 2_000
+export const ARCHIVE_FETCH_BYTES_MIN = 256 * 1024
 /** kafkajs defaults to 10 MB a fetch and 1 MB a partition: 300 MB for two consumers of 24 partitions. */
 export const FETCH_MAX_BYTES = 4 * 1024 * 1024
 export const FETCH_MAX_BYTES_PER_PARTITION = 512 * 1024

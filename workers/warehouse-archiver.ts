@@ -6,7 +6,13 @@ import { join } from 'node:path'
 import { fileAgeMs } from '../domain/archive.ts'
 import { processor, topicNamed } from '../domain/pipeline.ts'
 import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
-import { ARCHIVE_FIRST_AGE_SECONDS, ARCHIVE_UPKEEP_INTERVAL_MS, SNAPSHOT_INTERVAL_MS } from '../server/limits.ts'
+import {
+  ARCHIVE_FETCH_BYTES_MIN,
+  ARCHIVE_FETCH_WAIT_MS,
+  ARCHIVE_FIRST_AGE_SECONDS,
+  ARCHIVE_UPKEEP_INTERVAL_MS,
+  SNAPSHOT_INTERVAL_MS,
+} from '../server/limits.ts'
 import { ArchiveDesk } from '../server/warehouse/archive-desk.ts'
 import { unfinishedFile } from '../server/warehouse/archive-files.ts'
 import { PartitionArchive } from '../server/warehouse/partition-archive.ts'
@@ -55,6 +61,7 @@ export const warehouseArchiver = (deps: WorkerDeps): StreamProcessor => {
   return {
     spec: processor('warehouse-archiver'),
     lingerMs: 0,
+    patience: { bytes: ARCHIVE_FETCH_BYTES_MIN, ms: ARCHIVE_FETCH_WAIT_MS },
     tickMs: 1_000,
     // What was handled is in memory only; the cursor stands where the last written file ends.
     resumesAtCursor: true,

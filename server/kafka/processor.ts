@@ -64,6 +64,8 @@ export type StreamProcessor = {
   /** A batch waits this long for more records: what it costs in latency, it saves in transactions. */
   readonly lingerMs: number
   readonly tickMs: number
+  /** For who is in no hurry: a fetch waits for this much or this long, where the others are woken by every record. */
+  readonly patience?: { readonly bytes: number; readonly ms: number }
   /** usage-relay resumes at its ledger (R28), the others at the committed offset (R4). */
   readonly resumesAtCursor: boolean
   /** Loads the memory of a partition: after each assignment and after each error. */

@@ -13,7 +13,7 @@ const SITES = [
 ]
 
 describe('instances', () => {
-  it('has one of each home processor and job, and one per site of the relay', () => {
+  it('has one of each home processor and job, and one per site of the relay and the archiver', () => {
     expect(instancesOf([], SITES).map((i) => i.name)).toEqual([
       'account-directory@iad',
       'usage-relay@iad',
@@ -21,6 +21,8 @@ describe('instances', () => {
       'submission-filter@iad',
       'csv-builder@iad',
       'csv-bookkeeper@iad',
+      'warehouse-archiver@iad',
+      'warehouse-archiver@sea',
       ...JOBS.map((job) => job.name),
     ])
   })
