@@ -220,7 +220,8 @@ describe('doubt', { timeout: 40_000 }, () => {
   })
 
   it('a process killed while Zuora works is continued by the next one: 409, then the first result', async () => {
-    await setFaults({ upload: { delayMs: 4_000, times: 1 } })
+    // Longer than a process takes to start on a busy machine.
+    await setFaults({ upload: { delayMs: 12_000, times: 1 } })
     const file = await balancedFile(harness)
     child = startProcess()
     await eventually('the try is recorded', async () => (await attemptOf(harness, file.id)).tries === 1)

@@ -12,6 +12,7 @@ import { readLagGroups } from '../queries/lag-groups.ts'
 import { readLagHistory } from '../queries/lag-history.ts'
 import { type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'
 import { testSites } from '../testing/test-sites.ts'
+import { createTopic } from '../testing/topics.ts'
 import { until } from '../testing/until.ts'
 import { type SiteWatch, watchSite } from './watch-site.ts'
 
@@ -28,9 +29,8 @@ const topic = (what: string) => `${name}.${what}`
 const group = (what: string) => `${name}-${what}`
 const admin = () => hydro.admin(iad)
 
-const make = async (what: string, configEntries: { name: string; value: string }[] = [], numPartitions = 1) => {
-  await (await admin()).createTopics({ topics: [{ topic: topic(what), numPartitions, configEntries }] })
-}
+const make = async (what: string, config: Record<string, string> = {}, partitions = 1) =>
+  createTopic(await admin(), topic(what), { partitions, config })
 const produce = async (
   what: string,
   count: number,
@@ -116,16 +116,12 @@ afterAll(async () => {
 })
 
 it('is what the tool prints, in every case', async () => {
-  const quickCompaction = [
-    { name: 'cleanup.policy', value: 'compact' },
-    { name: 'min.cleanable.dirty.ratio', value: '0.01' },
-    { name: 'segment.ms', value: '100' },
-  ]
+  const quickCompaction = { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0.01', 'segment.ms': '100' }
   await make('compacted', quickCompaction)
   // a segment is closed by a record that is later than it may be long; only closed ones are compacted
   for (let i = 0; i < 4; i++)
     await produce('compacted', 5, { key: 'same', timestamp: String(Date.now() - 60_000 + i * 10_000) })
-  await make('plain', [], 3)
+  await make('plain', {}, 3)
   await produce('plain', 10)
   await produce('plain', 7, { partition: 1 })
   await make('cut')
