@@ -54,9 +54,23 @@ type Committer = {
 /** As a tool commits, which is no member of the group: one request. */
 const commit = async (what: string, of: string, offset: number, partition = 0) => {
   const groupId = group(what)
-  const coordinator = (await (await hydro.cluster(iad)).findGroupCoordinator({ groupId })) as unknown as Committer
   const topics = [{ topic: topic(of), partitions: [{ partition, offset: String(offset) }] }]
-  await coordinator.offsetCommit({ groupId, groupGenerationId: -1, memberId: '', topics })
+  const request = { groupId, groupGenerationId: -1, memberId: '', topics }
+  // The first use of a new cluster's coordinators finds some of them loading.
+  const isLoading = ({ type = '' }: { type?: string }) => /LOAD_IN_PROGRESS|COORDINATOR/.test(type)
+  await until(
+    async () => {
+      const found = (await (await hydro.cluster(iad)).findGroupCoordinator({ groupId })) as unknown as Committer
+      return found.offsetCommit(request).then(
+        () => true,
+        (error: { type?: string }) => {
+          if (isLoading(error)) return false
+          throw error
+        },
+      )
+    },
+    { what: `a commit of ${groupId}` },
+  )
 }
 
 /** A member that holds its partitions, is alive, and does not get past the first record until it is released. */
