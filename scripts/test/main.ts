@@ -83,7 +83,7 @@ const browserTests = async (context: Context, url: string, data: string): Promis
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   }
   const command = [process.execPath, 'node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json']
-  const { ok, how } = await runCommand(command, { cwd: root, env, deadlineMs: 12 * MINUTE, show: true })
+  const { ok, how } = await runCommand(command, { cwd: root, env, deadlineMs: 25 * MINUTE, show: true })
   if (!ok) progress.say(`  ✗ browser tests (${how})`)
   return countReport(report, 'playwright', ok)
 }
