@@ -108,6 +108,14 @@ describe('code', () => {
     expect(wrong).toEqual([])
   })
 
+  it('names required modules as they are: the dashboard’s bundler follows no others', () => {
+    const dynamic = /\brequire\.(?:resolve|cache)\b|\brequire\((?!['"`)])/
+    const wrong = CODE.filter((path) => topFolder(path) === 'server' && !path.endsWith('.test.ts')).filter((path) =>
+      dynamic.test(withoutComments(read(path))),
+    )
+    expect(wrong).toEqual([])
+  })
+
   it('waits in tests for a condition, never for a time', () => {
     const sleeping =
       /await new Promise(?:<[^>]*>)?\(\(?\w*\)? => setTimeout\(\w+, \d|await (?:sleep|pause|setTimeout)\(/

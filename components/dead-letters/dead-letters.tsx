@@ -48,8 +48,15 @@ export function DeadLetters() {
     placeholderData: keepPreviousData,
   })
   const items = groups.data?.items.filter((group) => view.state === 'open' || group[view.state] > 0)
+  // What is being read stays, though another cause is the first by now, or nothing of this one is left.
+  const scope = `${view.processor} ${view.state}`
+  const [held, setHeld] = useState<{ scope: string; cause: DeadLetterGroup }>()
+  const before = held?.scope === scope ? held.cause : undefined
   const chosen =
-    items?.find((group) => group.fingerprint === view.cause || causeKey(group) === view.cause) ?? items?.[0]
+    items?.find((group) => group.fingerprint === view.cause || causeKey(group) === view.cause) ??
+    (before && (items?.find((group) => causeKey(group) === causeKey(before)) ?? before)) ??
+    items?.[0]
+  if (chosen && (held?.scope !== scope || held.cause !== chosen)) setHeld({ scope, cause: chosen })
   return (
     <Page
       title="Dead letters"

@@ -37,58 +37,61 @@ export function Sessions() {
       {answer.error && !items ? (
         <Failure error={answer.error} retry={() => answer.refetch()} what="The sessions" />
       ) : (
-        <table className="tbl" aria-label="Sessions" aria-busy={!items}>
-          <thead>
-            <tr>
-              <th scope="col">Browser</th>
-              <th scope="col" className="max-md:hidden">
-                Address
-              </th>
-              <th scope="col" className="n">
-                Since
-              </th>
-              <th scope="col" className="n max-md:hidden">
-                Last used
-              </th>
-              <th scope="col" className="n">
-                <span className="sr-only">End</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {!items && <SkeletonRows columns={[160, 90, 60, 60, 40]} rows={2} />}
-            {items?.map((session) => (
-              <tr key={session.id} className="roomy">
-                <td className="cut max-w-[280px] max-md:max-w-[150px]" title={session.userAgent ?? undefined}>
-                  <span className="st">
-                    {session.current ? <Glyph name="ok" /> : <span className="w-3" />}
-                    <span className={session.current ? 'font-medium' : ''}>{browserOf(session.userAgent)}</span>
-                    {session.current && <span className="text-ink-3">this one</span>}
-                  </span>
-                </td>
-                <td className="mono max-md:hidden">{session.address ?? '?'}</td>
-                <td className="n">
-                  <Time at={session.startedAt} show={timeOrDate} />
-                </td>
-                <td className="n text-ink-3 max-md:hidden">
-                  <Time at={session.lastUsedAt} show={timeOrDate} />
-                </td>
-                <td className="n">
-                  {!session.current && (
-                    <button
-                      type="button"
-                      className="link"
-                      disabled={end.isPending}
-                      onClick={() => end.mutate(session.id)}
-                    >
-                      End
-                    </button>
-                  )}
-                </td>
+        // As high as the form beside it, however many there are: nothing below it moves when they come.
+        <section className="h-[232px] overflow-auto" aria-label="The sessions" tabIndex={0}>
+          <table className="tbl" aria-label="Sessions" aria-busy={!items}>
+            <thead>
+              <tr>
+                <th scope="col">Browser</th>
+                <th scope="col" className="max-md:hidden">
+                  Address
+                </th>
+                <th scope="col" className="n">
+                  Since
+                </th>
+                <th scope="col" className="n max-md:hidden">
+                  Last used
+                </th>
+                <th scope="col" className="n">
+                  <span className="sr-only">End</span>
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {!items && <SkeletonRows columns={[160, 90, 60, 60, 40]} rows={2} />}
+              {items?.map((session) => (
+                <tr key={session.id} className="roomy">
+                  <td className="cut max-w-[280px] max-md:max-w-[150px]" title={session.userAgent ?? undefined}>
+                    <span className="st">
+                      {session.current ? <Glyph name="ok" /> : <span className="w-3" />}
+                      <span className={session.current ? 'font-medium' : ''}>{browserOf(session.userAgent)}</span>
+                      {session.current && <span className="text-ink-3">this one</span>}
+                    </span>
+                  </td>
+                  <td className="mono max-md:hidden">{session.address ?? '?'}</td>
+                  <td className="n">
+                    <Time at={session.startedAt} show={timeOrDate} />
+                  </td>
+                  <td className="n text-ink-3 max-md:hidden">
+                    <Time at={session.lastUsedAt} show={timeOrDate} />
+                  </td>
+                  <td className="n">
+                    {!session.current && (
+                      <button
+                        type="button"
+                        className="link"
+                        disabled={end.isPending}
+                        onClick={() => end.mutate(session.id)}
+                      >
+                        End
+                      </button>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
       )}
       <Outcome done={end.data?.words} error={end.error} />
     </section>

@@ -43,11 +43,14 @@ export const hideAbortedInFetches = (): void => {
   brokerClass.prototype.fetch = async function (request) {
     const answer = await original.call(this, request)
     for (const { partitions } of answer.responses)
-      for (const partition of partitions)
+      for (const partition of partitions) {
+        if (partition.messages[0] && typeof partition.messages[0].offset !== 'number')
+          throw new Error('The broker does not speak version 11 of fetch: Hydrometer needs Kafka 2.3 or later')
         if (partition.abortedTransactions?.length) {
           hideAborted(partition.messages, partition.abortedTransactions)
           partition.abortedTransactions = []
         }
+      }
     return answer
   }
   brokerClass.hidesAborted = true

@@ -155,9 +155,13 @@ describe('what a fetch brought', () => {
     }
   })
 
-  it('is in the place of kafkajs’ decoder, whose versions of fetch all use it', () => {
+  it('is in the place of kafkajs’ decoder, in the newest version of fetch that it speaks', () => {
     replaceFetchDecoder()
-    const replaced = require('kafkajs/src/protocol/requests/fetch/v4/decodeMessages') as { isOurs?: boolean }
-    expect(replaced.isOurs).toBe(true)
+    const versions = require('kafkajs/src/protocol/requests/fetch') as {
+      versions: string[]
+      protocol(of: { version: number }): (request: object) => { response: { isOurs?: boolean } }
+    }
+    expect(versions.versions.map(Number).sort((a, b) => b - a)[0]).toBe(11)
+    expect(versions.protocol({ version: 11 })({}).response.isOurs).toBe(true)
   })
 })

@@ -8,8 +8,15 @@ import { crc32c } from '@node-rs/crc32'
 import { type BatchContext, FetchedRecord } from './fetched-record.ts'
 
 type Codec = { decompress(bytes: Buffer): Promise<Buffer> }
-type Decoder = { buffer: Buffer; offset: number; readInt32(): number }
-type DecodeMessages = (decoder: Decoder) => Promise<unknown[]>
+type Decoder = {
+  buffer: Buffer
+  offset: number
+  readInt16(): number
+  readInt32(): number
+  readInt64(): bigint
+  readString(): string
+  readArray<T>(read: (decoder: Decoder) => T): T[]
+}
 
 /** A record batch up to its records: offset, length, epoch, magic, checksum, attributes, times, producer, count. */
 const HEAD_BYTES = 61
@@ -102,29 +109,60 @@ export const decodeRecordBatches = async (
   return records
 }
 
-/** Once per process, before the first fetch. @throws Error when kafkajs is not the version that this is made for */
+type FetchResponse = { decode(raw: Buffer): Promise<unknown>; isOurs?: true }
+
+/** Version 11 of a fetch's answer, which every broker since Kafka 2.3 speaks, with its records decoded by us. */
+const decodeAnswer = async (
+  raw: Buffer,
+  newDecoder: (bytes: Buffer) => Decoder,
+  codecOf: (attributes: number) => Codec | null,
+): Promise<unknown> => {
+  const decoder = newDecoder(raw)
+  const clientSideThrottleTime = decoder.readInt32()
+  const errorCode = decoder.readInt16()
+  const sessionId = decoder.readInt32()
+  const responses: unknown[] = []
+  for (let topics = decoder.readInt32(); topics > 0; topics--) {
+    const topicName = decoder.readString()
+    const partitions: unknown[] = []
+    for (let count = decoder.readInt32(); count > 0; count--) {
+      const head = {
+        partition: decoder.readInt32(),
+        errorCode: decoder.readInt16(),
+        highWatermark: decoder.readInt64().toString(),
+        lastStableOffset: decoder.readInt64().toString(),
+        lastStartOffset: decoder.readInt64().toString(),
+        abortedTransactions: decoder.readArray((d) => ({
+          producerId: d.readInt64().toString(),
+          firstOffset: d.readInt64().toString(),
+        })),
+        preferredReadReplica: decoder.readInt32(),
+      }
+      const size = Math.max(decoder.readInt32(), 0)
+      const set = decoder.buffer.subarray(decoder.offset, decoder.offset + size)
+      decoder.offset += size
+      partitions.push({ ...head, messages: await decodeRecordBatches(set, codecOf) })
+    }
+    responses.push({ topicName, partitions })
+  }
+  // As kafkajs has it: the broker did not delay this answer, it expects us to wait, and refuses what comes too early.
+  return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses }
+}
+
+/**
+ * Once per process, before the first fetch. The names of modules stand here as they are: the dashboard's bundler follows
+ * no others. @throws Error when kafkajs is not the version that this is made for
+ */
 export const replaceFetchDecoder = (): void => {
   const require = createRequire(import.meta.url)
-  const path = require.resolve('kafkajs/src/protocol/requests/fetch/v4/decodeMessages')
-  const original = require(path) as DecodeMessages & { isOurs?: true }
-  if (original.isOurs) return
+  const response = require('kafkajs/src/protocol/requests/fetch/v11/response') as FetchResponse
+  if (response.isOurs) return
   const { lookupCodecByAttributes } = require('kafkajs/src/protocol/message/compression') as {
     lookupCodecByAttributes(attributes: number): Codec | null
   }
-  const ours = async (decoder: Decoder): Promise<unknown[]> => {
-    const start = decoder.offset
-    const size = decoder.readInt32()
-    if (size <= 0 || size > decoder.buffer.length - decoder.offset) return []
-    const set = decoder.buffer.subarray(decoder.offset, decoder.offset + size)
-    if (set[MAGIC_AT] !== 2) {
-      decoder.offset = start
-      return original(decoder) // the formats before Kafka 0.11
-    }
-    decoder.offset += size
-    return decodeRecordBatches(set, lookupCodecByAttributes)
-  }
-  const cached = require.cache[path]
-  if (!cached || typeof original !== 'function')
+  const KafkaDecoder = require('kafkajs/src/protocol/decoder') as new (bytes: Buffer) => Decoder
+  if (typeof response.decode !== 'function' || typeof lookupCodecByAttributes !== 'function')
     throw new Error('kafkajs has changed inside: Hydrometer needs version 2.2.4 exactly')
-  cached.exports = Object.assign(ours, { isOurs: true as const })
+  response.decode = (raw) => decodeAnswer(raw, (bytes) => new KafkaDecoder(bytes), lookupCodecByAttributes)
+  response.isOurs = true
 }
