@@ -38,6 +38,7 @@ export function Sessions() {
         <Failure error={answer.error} retry={() => answer.refetch()} what="The sessions" />
       ) : (
         // As high as the form beside it, however many there are: nothing below it moves when they come.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
         <section className="h-[232px] overflow-auto" aria-label="The sessions" tabIndex={0}>
           <table className="tbl" aria-label="Sessions" aria-busy={!items}>
             <thead>
