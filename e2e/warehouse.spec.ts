@@ -15,13 +15,13 @@ test('a ready query runs, is drawn, explained and kept; what may not run says wh
   await expect(page.getByRole('region', { name: 'Rows of the result' }).or(page.getByText('No rows'))).toBeVisible()
   await page.getByRole('button', { name: 'Chart', exact: true }).click()
   await expect(page).toHaveURL(/view=chart/)
-  await page.getByRole('button', { name: 'Explain' }).click()
+  await page.getByRole('button', { name: 'Explain', exact: true }).click()
   await expect(page.getByRole('region', { name: 'Plan' })).toContainText('billing', { timeout: 15_000 })
 
   const editor = page.getByRole('textbox', { name: 'SQL' })
   await editor.fill("copy (select 1) to '/tmp/x.csv'")
   await page.keyboard.press('Control+Enter')
-  await expect(page.getByRole('alert')).toContainText('only statements that read')
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('only statements that read')
 
   await editor.fill('select 9223372036854775807 as n, 0.1::decimal(18,9) as d')
   await page.keyboard.press('Control+Enter')
@@ -31,12 +31,12 @@ test('a ready query runs, is drawn, explained and kept; what may not run says wh
 
   const name = `kept ${Date.now()}`
   await page.getByLabel('Name to save it under').fill(name)
-  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByRole('button', { name, exact: true })).toBeVisible()
   await page.getByRole('button', { name: `Remove ${name}` }).click()
   await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0)
 
   const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'CSV' }).click()
+  await page.getByRole('button', { name: 'CSV', exact: true }).click()
   expect((await download).suggestedFilename()).toBe('hydrometer-query.csv')
 })
