@@ -1,7 +1,7 @@
 /** Reads a topic for a person: from where they say, in the order of the records' times, never more than asked for. */
 import { setTimeout } from 'node:timers/promises'
 import type { Hydro } from '../../server/kafka/client.ts'
-import { type LogBounds, logBounds, partitionCount, readLog } from '../../server/kafka/log-reader.ts'
+import { type LogBounds, logBounds, offsetsAt, partitionCount, readLog } from '../../server/kafka/log-reader.ts'
 import { CommandError, EXIT } from '../errors.ts'
 import type { Found, Place } from './show-record.ts'
 
@@ -58,12 +58,6 @@ const start = (from: From, { low, end }: LogBounds, options: TailOptions, atTime
   if (from.kind === 'time') return Math.min(Math.max(atTime ?? end, low), end)
   if (options.limit === 0) return end // only what arrives from now on
   return options.key === undefined ? Math.max(low, end - options.limit) : low
-}
-
-const offsetsAt = async (hydro: Hydro, site: string, topic: string, ms: number): Promise<Map<number, number>> => {
-  const admin = await hydro.admin(site)
-  const found = await admin.fetchTopicOffsetsByTimestamp(topic, ms)
-  return new Map(found.map((p) => [p.partition, Number(p.offset)]))
 }
 
 const byTime = (a: Found, b: Found): number =>

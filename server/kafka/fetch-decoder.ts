@@ -72,8 +72,6 @@ const readRecords = (
   }
 }
 
-const safe = (value: bigint): number => Number(value)
-
 /** The record batches of one partition in one fetch. The last one may be cut off by the fetch's size: it comes again. */
 export const decodeRecordBatches = async (
   set: Buffer,
@@ -85,7 +83,7 @@ export const decodeRecordBatches = async (
     if (from + size > set.length) break
     const batch = set.subarray(from, from + size)
     from += size
-    const baseOffset = safe(batch.readBigInt64BE(0))
+    const baseOffset = Number(batch.readBigInt64BE(0))
     if (batch[MAGIC_AT] !== 2)
       throw new Error(`the record batch at offset ${baseOffset} has format ${batch[MAGIC_AT]}, not 2`)
     if (crc32c(batch.subarray(CRC_FROM)) !== batch.readUInt32BE(17))
@@ -93,14 +91,14 @@ export const decodeRecordBatches = async (
         `the record batch at offset ${baseOffset} does not match its checksum: it was damaged on the broker's disk or on the way; nothing of it is used`,
       )
     const attributes = batch.readInt16BE(21)
-    const baseMs = safe(batch.readBigInt64BE(27))
+    const baseMs = Number(batch.readBigInt64BE(27))
     const context = {
       producerId: batch.readBigInt64BE(43).toString(),
       inTransaction: (attributes & TRANSACTIONAL) !== 0,
       isControl: (attributes & CONTROL) !== 0,
       isAborted: false,
     }
-    const fixedMs = attributes & LOG_APPEND_TIME ? safe(batch.readBigInt64BE(35)) : undefined
+    const fixedMs = attributes & LOG_APPEND_TIME ? Number(batch.readBigInt64BE(35)) : undefined
     const count = batch.readInt32BE(57)
     const codec = codecOf(attributes)
     const [where, begin] = codec ? [await codec.decompress(batch.subarray(HEAD_BYTES)), 0] : [batch, HEAD_BYTES]

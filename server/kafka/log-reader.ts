@@ -107,6 +107,18 @@ const fetchFrom = async (
   return responses[0]?.partitions[0]
 }
 
+/** The first offset at or after a time (Unix ms) of each partition; the end of the log where nothing is that late. */
+export const offsetsAt = async (
+  hydro: Hydro,
+  site: string,
+  topic: string,
+  ms: number,
+): Promise<Map<number, number>> => {
+  const admin = await hydro.admin(site)
+  const found = await admin.fetchTopicOffsetsByTimestamp(topic, ms)
+  return new Map(found.map((p) => [p.partition, Number(p.offset)]))
+}
+
 /**
  * The first record at or after `offset`, or undefined when there is none below the log's end. Compaction and
  * transaction markers leave gaps, so compare the record's own offset. Throws when `offset` is outside the log.

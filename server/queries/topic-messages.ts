@@ -7,7 +7,7 @@ import type { TopicMessage, TopicMessages, topicMessagesQuery } from '../../doma
 import { topicNamed } from '../../domain/pipeline.ts'
 import { ApiProblem, notFound } from '../api/problem.ts'
 import type { Hydro } from '../kafka/client.ts'
-import { type LogBounds, type LogRecord, logBounds, partitionCount, readLog } from '../kafka/log-reader.ts'
+import { type LogBounds, type LogRecord, logBounds, offsetsAt, partitionCount, readLog } from '../kafka/log-reader.ts'
 import { LOOK_BYTES_MAX, LOOK_MS_MAX, LOOK_RECORDS_MAX } from '../limits.ts'
 import { inspectMessage } from '../proto/inspect.ts'
 import { schemaTopic } from '../proto/schema-of.ts'
@@ -95,12 +95,6 @@ const startsOf = async (hydro: Hydro, topic: string, query: Query): Promise<Star
     }
     return { partition, from: from(), bounds: b }
   })
-}
-
-const offsetsAt = async (hydro: Hydro, site: string, topic: string, ms: number): Promise<Map<number, number>> => {
-  const admin = await hydro.admin(site)
-  const found = await admin.fetchTopicOffsetsByTimestamp(topic, ms)
-  return new Map(found.map((p) => [p.partition, Number(p.offset)]))
 }
 
 type Stretch = { site: string; topic: string; partition: number; from: number; to: number }
