@@ -114,6 +114,14 @@ describe('the archive', () => {
     await sendAccounts(stack, accounts)
     const decided = async () =>
       (await stack.pool.query<{ n: number }>('select count(*)::int as n from archive_file')).rows[0]!.n
+    // A cursor holds the commit of the decision before: the log may be trimmed to where a second round finds the first.
+    const relayed = async () =>
+      (
+        await stack.pool.query<{ n: number }>(
+          `select coalesce(sum(next_offset), 0)::bigint as n from stream_cursor
+            where processor = 'usage-relay' and topic like 'usage.%' and topic not like '%.retry'`,
+        )
+      ).rows[0]!.n
     for (let round = 0; round < ROUNDS; round++) {
       const before = await decided()
       const options = { seed: 60 + round, count: 500, startMs: Date.now() - 60_000, ratePerSecond: 1_000, accounts }
@@ -122,6 +130,10 @@ describe('the archive', () => {
         generateEvents(options),
       )
       await until(async () => (await decided()) > before + round, { deadlineMs: 60_000, what: 'files of this round' })
+      await until(async () => (await relayed()) >= (round + 1) * 500, {
+        deadlineMs: 60_000,
+        what: 'the relays to have read this round',
+      })
       for (const { name } of stack.sites) {
         const instance = `warehouse-archiver@${name}`
         await until(

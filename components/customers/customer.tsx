@@ -59,11 +59,7 @@ export function Customer({ id }: { id: string }) {
       ) : account.error ? (
         <Failure error={account.error} retry={() => account.refetch()} what="The account" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[160, 120, 200, 90]} rows={12} />
-          </tbody>
-        </table>
+        <Loading />
       )}
     </Page>
   )
@@ -133,95 +129,103 @@ function Sheet({ account }: { account: Account }) {
           </>
         )}
       </Verdict>
-      <Facts account={account} usage={bySku.data} period={period.words} />
-      {!bars && !byDay.error && <div className="h-[139px] border-b border-rule-2 max-lg:h-[278px]" aria-busy="true" />}
-      {bars && bars.length > 0 && (
-        <section
-          className="grid border-b border-rule-2 max-lg:grid-cols-2! max-md:grid-cols-1!"
-          style={{ gridTemplateColumns: `repeat(${bars.length}, minmax(0, 1fr))` }}
-          aria-label="Usage by day"
-        >
-          {bars.map((chart, index) => (
-            <DayBarsChart
-              key={chart.unit}
-              bars={chart}
-              first={index === 0}
-              today={lastDay}
-              month={month}
-              of={bars.length}
+      {!(bySku.data || bySku.error) || !(byDay.data || byDay.error) ? (
+        <Loading />
+      ) : (
+        <>
+          <Facts account={account} usage={bySku.data} period={period.words} />
+          {bars && bars.length > 0 && (
+            <section
+              className="grid border-b border-rule-2 max-lg:grid-cols-2! max-md:grid-cols-1!"
+              style={{ gridTemplateColumns: `repeat(${bars.length}, minmax(0, 1fr))` }}
+              aria-label="Usage by day"
+            >
+              {bars.map((chart, index) => (
+                <DayBarsChart
+                  key={chart.unit}
+                  bars={chart}
+                  first={index === 0}
+                  today={lastDay}
+                  month={month}
+                  of={bars.length}
+                />
+              ))}
+            </section>
+          )}
+          <section>
+            <div className="flex flex-wrap items-center gap-x-4">
+              <div className="sec">
+                <h3>{period.words}</h3>
+                <span className="q">accepted usage of UTC days; bars are days, the line is the month before</span>
+              </div>
+              <span className="flex-1" />
+              <Choices
+                label="Usage"
+                values={BY}
+                chosen={view.by}
+                words={(by) => BY_WORDS[by]}
+                onChoose={(by) => void setView({ by })}
+              />
+            </div>
+            {bySku.data && bySku.data.items.length > 0 ? (
+              view.by === 'day' ? (
+                <DayTable
+                  lines={days}
+                  onDay={(day) => void setView({ day, month: null, by: 'sku', sku: null, reason: null })}
+                />
+              ) : (
+                <UsageTable
+                  usage={bySku.data}
+                  before={skuBefore.data}
+                  beforeWords={compared.words}
+                  by={view.by}
+                  chosen={view.sku}
+                  onChoose={(sku) => void setView({ sku: view.sku === sku ? null : sku })}
+                />
+              )
+            ) : bySku.data ? (
+              <Empty title={`No usage in ${period.words}`}>
+                What happens is here within seconds of its event, unless it waits as a dead letter.
+              </Empty>
+            ) : (
+              <Failure error={bySku.error} retry={() => bySku.refetch()} what="The usage" />
+            )}
+          </section>
+          <section className="cols mt-3 grid-cols-[minmax(0,0.62fr)_minmax(0,1fr)]">
+            {bySku.data ? (
+              <NotBilled
+                usage={bySku.data}
+                period={period.words}
+                chosen={view.reason}
+                onChoose={(reason) => void setView({ reason: view.reason === reason ? null : reason })}
+              />
+            ) : (
+              <div />
+            )}
+            <CustomerItems
+              id={account.id}
+              span={{ from: period.from, to: period.to }}
+              sku={view.sku}
+              reason={reasonChosen}
+              words={period.words}
+              live={period.isCurrent}
+              onAll={() => void setView({ sku: null, reason: null })}
             />
-          ))}
-        </section>
+          </section>
+        </>
       )}
-      <section>
-        <div className="flex flex-wrap items-center gap-x-4">
-          <div className="sec">
-            <h3>{period.words}</h3>
-            <span className="q">accepted usage of UTC days; bars are days, the line is the month before</span>
-          </div>
-          <span className="flex-1" />
-          <Choices
-            label="Usage"
-            values={BY}
-            chosen={view.by}
-            words={(by) => BY_WORDS[by]}
-            onChoose={(by) => void setView({ by })}
-          />
-        </div>
-        {bySku.data && bySku.data.items.length > 0 ? (
-          view.by === 'day' ? (
-            <DayTable
-              lines={days}
-              onDay={(day) => void setView({ day, month: null, by: 'sku', sku: null, reason: null })}
-            />
-          ) : (
-            <UsageTable
-              usage={bySku.data}
-              before={skuBefore.data}
-              beforeWords={compared.words}
-              by={view.by}
-              chosen={view.sku}
-              onChoose={(sku) => void setView({ sku: view.sku === sku ? null : sku })}
-            />
-          )
-        ) : bySku.data ? (
-          <Empty title={`No usage in ${period.words}`}>
-            What happens is here within seconds of its event, unless it waits as a dead letter.
-          </Empty>
-        ) : bySku.error ? (
-          <Failure error={bySku.error} retry={() => bySku.refetch()} what="The usage" />
-        ) : (
-          <table className="tbl" aria-busy="true">
-            <tbody>
-              <SkeletonRows columns={[140, 70, 90, 60, 80, 60, 60]} rows={8} />
-            </tbody>
-          </table>
-        )}
-      </section>
-      <section className="cols mt-3 grid-cols-[minmax(0,0.62fr)_minmax(0,1fr)]">
-        {bySku.data ? (
-          <NotBilled
-            usage={bySku.data}
-            period={period.words}
-            chosen={view.reason}
-            onChoose={(reason) => void setView({ reason: view.reason === reason ? null : reason })}
-          />
-        ) : (
-          <div />
-        )}
-        <CustomerItems
-          id={account.id}
-          span={{ from: period.from, to: period.to }}
-          sku={view.sku}
-          reason={reasonChosen}
-          words={period.words}
-          live={period.isCurrent}
-          onAll={() => void setView({ sku: null, reason: null })}
-        />
-      </section>
     </>
   )
 }
+
+/** Stands until all that the sheet is made of has come: a part that came alone would push the others about. */
+const Loading = () => (
+  <table className="tbl" aria-busy="true">
+    <tbody>
+      <SkeletonRows columns={[140, 70, 90, 60, 80, 60, 60]} rows={16} />
+    </tbody>
+  </table>
+)
 
 const reading = (account: Account, usage: AccountUsage | undefined, period: Period) => {
   const state = billable(account)
