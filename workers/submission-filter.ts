@@ -11,6 +11,7 @@ import { claimLineItems, type Outcome, repeatDecisions } from '../server/decisio
 import { readIncoming } from '../server/decisions/incoming.ts'
 import { readRows } from '../server/decisions/line-item-rows.ts'
 import { PartitionDesk } from '../server/decisions/partition-desk.ts'
+import { RecentIds } from '../server/decisions/recent-ids.ts'
 import { ZuoraIdentities } from '../server/decisions/zuora-identities.ts'
 import { type DeadLetter, deadLetterOf, recordDeadLetters, type Source } from '../server/kafka/dead-letters.ts'
 import { parseBatch } from '../server/kafka/parse-batch.ts'
@@ -23,6 +24,7 @@ import type { WorkerDeps } from './deps.ts'
 export const submissionFilter = (deps: WorkerDeps): StreamProcessor => {
   const accounts = new AccountCache(deps.pool)
   const identities = new ZuoraIdentities(deps.pool)
+  const recent = new RecentIds()
 
   return {
     spec: processor('submission-filter'),
@@ -48,7 +50,7 @@ export const submissionFilter = (deps: WorkerDeps): StreamProcessor => {
             const candidates = await desk.propose(incoming, reference)
             const state = await desk.stateAfter()
             const decided = await at.decide(async (tx) => {
-              const claimed = await claimLineItems(tx, candidates)
+              const claimed = await claimLineItems(tx, candidates, recent)
               const all = [...dead, ...conflicts(at.source, claimed)]
               await recordDeadLetters(tx, all)
               await count(claimed, all).write(tx, at.source)

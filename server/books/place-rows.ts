@@ -36,18 +36,13 @@ const UNIQUE_VIOLATION = '23505'
 const ROW_BYTES = 2 + 20 + 6 + 12 + 8
 
 const placementsFile = (rows: readonly Row[]): Buffer =>
-  copyFile(rows.length, ROW_BYTES, (view, at, row) => {
-    const { event, index } = rows[row]!
-    view.setInt16(at, 4)
-    view.setInt32(at + 2, 16)
-    for (let i = 0; i < 16; i++) view.setUint8(at + 6 + i, event.ids[index * 16 + i]!)
-    view.setInt32(at + 22, 2)
-    view.setInt16(at + 26, event.attempts[index]!)
-    view.setInt32(at + 28, 8)
-    view.setInt32(at + 32, Math.floor(event.fileId / 0x1_0000_0000))
-    view.setInt32(at + 36, event.fileId)
-    view.setInt32(at + 40, 4)
-    view.setInt32(at + 44, event.firstRow + index)
+  copyFile(rows.length, ROW_BYTES, (row, nth) => {
+    const { event, index } = rows[nth]!
+    row.fields(4)
+    row.uuid(event.ids, index * 16)
+    row.int2(event.attempts[index]!)
+    row.int8(event.fileId)
+    row.int4(event.firstRow + index)
   })
 
 const placeBeside = async (tx: Client, rows: readonly Row[]): Promise<void> => {

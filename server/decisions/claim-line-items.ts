@@ -16,6 +16,7 @@ import {
   readRows,
   supersede,
 } from './line-item-rows.ts'
+import type { RecentIds } from './recent-ids.ts'
 
 export type Outcome = {
   readonly incoming: Incoming
@@ -35,7 +36,11 @@ export type Candidate = Proposed & {
 type Outcomes = Outcome[]
 type Placed = { readonly candidate: Candidate; readonly place: number }
 
-export const claimLineItems = async (tx: Client, candidates: readonly Candidate[]): Promise<Outcome[]> => {
+export const claimLineItems = async (
+  tx: Client,
+  candidates: readonly Candidate[],
+  recent: RecentIds,
+): Promise<Outcome[]> => {
   const outcomes: Outcomes = new Array(candidates.length)
   const releases = candidates.filter((c) => c.incoming.releases !== null && c.known === 'no')
   const locked = await readRows(
@@ -86,6 +91,7 @@ export const claimLineItems = async (tx: Client, candidates: readonly Candidate[
   const taken = await insertClaims(
     tx,
     unique.map(({ candidate }) => candidate),
+    recent,
   )
   for (let at = 0; at < unique.length; at++) {
     const { candidate, place } = unique[at]!

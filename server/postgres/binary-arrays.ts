@@ -8,7 +8,7 @@ const WIDTH = { uuid: 16, int8: 8, int2: 2, int4: 4, timestamptz: 8 } as const
 type Type = keyof typeof OID
 
 /** Postgres counts microseconds from here. */
-const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1)
+export const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1)
 const HEAD_BYTES = 20
 
 /** A DataView, because V8 makes its writes single instructions; a Buffer's check and write byte by byte. */
@@ -31,7 +31,7 @@ const finished = ({ bytes }: Column, count: number): Buffer => (count === 0 ? by
  * 64-bit from a safe integer: two halves, no BigInt. `setInt32` keeps the low 32 bits of numbers beyond 2^31, also of
  * negative ones: that is what two's complement needs.
  */
-const setInt64 = (view: DataView, at: number, value: number): void => {
+export const setInt64 = (view: DataView, at: number, value: number): void => {
   view.setInt32(at, Math.floor(value / 0x1_0000_0000))
   view.setInt32(at + 4, value)
 }
@@ -85,7 +85,7 @@ export const timestamps = (count: number, of: (index: number) => number): Buffer
 }
 
 /** A DataView would cut what is too large without a word. */
-const inRange = (value: number, most: number): number => {
+export const inRange = (value: number, most: number): number => {
   if (value > most || value < -most - 1) throw new RangeError(`${value} does not fit into a column of ${most} at most`)
   return value
 }
