@@ -34,7 +34,8 @@ export type Candidate = Proposed & {
 
 /** One outcome per candidate, at the candidate's place. */
 type Outcomes = Outcome[]
-type Placed = { readonly candidate: Candidate; readonly place: number }
+/** Indexes of candidates. */
+type Places = number[]
 
 export const claimLineItems = async (
   tx: Client,
@@ -50,18 +51,17 @@ export const claimLineItems = async (
   )
   const released = new Set<string>()
   const again: Proposed[] = []
-  const first: Placed[] = []
-  const beside: Placed[] = []
+  const first: Places = []
+  const beside: Places = []
   for (let place = 0; place < candidates.length; place++) {
-    const candidate = candidates[place]!
-    const { incoming, known, ruling } = candidate
+    const { incoming, known, ruling } = candidates[place]!
     const id = incoming.releases !== null && known === 'no' ? uuidText(incoming.item.lineItemId) : ''
     const row = id === '' ? undefined : locked.get(id)
     if (known === 'log') {
       const isRelease = ruling.attempt > 1 && ({ isRelease: true } as const)
       outcomes[place] = { incoming, verdict: 'claimed', ruling, ...isRelease }
-    } else if (known === 'none') beside.push({ candidate, place })
-    else if (!row) first.push({ candidate, place })
+    } else if (known === 'none') beside.push(place)
+    else if (!row) first.push(place)
     else {
       const verdict = released.has(id) ? 'stale_release' : judge(row, incoming)
       if (verdict !== 'release') {
@@ -77,41 +77,40 @@ export const claimLineItems = async (
   await supersede(tx, again.sort(byId))
 
   // Twice in one batch: the first one claims, the rest is judged beside it.
-  first.sort(
-    (a, b) => byId(a.candidate, b.candidate) || a.candidate.incoming.claim.offset - b.candidate.incoming.claim.offset,
-  )
-  const unique: Placed[] = []
-  for (const one of first) {
-    const before = unique.at(-1)?.candidate.incoming
-    const { incoming } = one.candidate
-    if (before?.idTimeMs === incoming.idTimeMs && before.item.lineItemId.equals(incoming.item.lineItemId))
-      beside.push(one)
-    else unique.push(one)
+  first.sort((a, b) => byId(candidates[a]!, candidates[b]!) || a - b)
+  const unique: Places = []
+  for (const place of first) {
+    const last = unique.at(-1)
+    if (last !== undefined && byId(candidates[last]!, candidates[place]!) === 0) beside.push(place)
+    else unique.push(place)
   }
   const taken = await insertClaims(
     tx,
-    unique.map(({ candidate }) => candidate),
+    unique.map((place) => candidates[place]!),
     recent,
   )
-  for (let at = 0; at < unique.length; at++) {
-    const { candidate, place } = unique[at]!
-    if (taken.has(at)) beside.push(unique[at]!)
-    else outcomes[place] = { incoming: candidate.incoming, verdict: 'claimed', ruling: candidate.ruling }
+  for (let nth = 0; nth < unique.length; nth++) {
+    const place = unique[nth]!
+    const { incoming, ruling } = candidates[place]!
+    if (taken.has(nth)) beside.push(place)
+    else outcomes[place] = { incoming, verdict: 'claimed', ruling }
   }
 
-  if (beside.length > 0) await judgeBeside(tx, beside, outcomes)
+  if (beside.length > 0) await judgeBeside(tx, candidates, beside, outcomes)
   return outcomes
 }
 
-const judgeBeside = async (tx: Client, beside: readonly Placed[], outcomes: Outcomes): Promise<void> => {
-  const rows = await readRows(
-    tx,
-    beside.map(({ candidate }) => uuidText(candidate.incoming.item.lineItemId)),
-    false,
-  )
-  for (const { candidate, place } of beside) {
-    const { incoming, known } = candidate
-    const row = rows.get(uuidText(incoming.item.lineItemId))
+const judgeBeside = async (
+  tx: Client,
+  candidates: readonly Candidate[],
+  beside: Places,
+  outcomes: Outcomes,
+): Promise<void> => {
+  const idAt = (place: number): string => uuidText(candidates[place]!.incoming.item.lineItemId)
+  const rows = await readRows(tx, beside.map(idAt), false)
+  for (const place of beside) {
+    const { incoming, known } = candidates[place]!
+    const row = rows.get(idAt(place))
     if (!row && known !== 'none')
       throw new Error('a line item that was there is gone: line_item rows are never deleted')
     // `none`: what claimed it may not have been sent, and is decided again; but the log says that this one was left out.
@@ -122,8 +121,8 @@ const judgeBeside = async (tx: Client, beside: readonly Placed[], outcomes: Outc
 }
 
 /** The relay may deliver a duplicate or a conflict again, too: each is counted once, by its origin. */
-const passOverKnown = async (tx: Client, beside: readonly Placed[], outcomes: Outcomes): Promise<void> => {
-  const inOrder = beside.map(({ place }) => place).sort((a, b) => a - b)
+const passOverKnown = async (tx: Client, beside: Places, outcomes: Outcomes): Promise<void> => {
+  const inOrder = beside.toSorted((a, b) => a - b)
   const of = (verdict: Verdict) =>
     inOrder.filter((place) => outcomes[place]!.verdict === verdict).map((place) => outcomes[place]!.incoming)
   const duplicates = await newDuplicates(tx, of('duplicate'))

@@ -4,7 +4,6 @@
  */
 
 import { CLAIM_TOPIC } from '../../domain/line-item.ts'
-import type { Reason } from '../../domain/reasons.ts'
 import { decide } from '../../domain/rules.ts'
 import type { Hydro } from '../kafka/client.ts'
 import type { PartitionContext } from '../kafka/processor.ts'
@@ -83,13 +82,10 @@ export class PartitionDesk {
     const pairs = new Set<Pair>()
     for (const { pair } of proposed) if (pair) pairs.add(pair)
     await this.#identities.load(pairs)
-    const ids = new Map<Pair | null, number>([[null, 0]])
+    const ids = new Map<Pair, number>()
     for (const pair of pairs) ids.set(pair, this.#identities.of(pair).id)
-    return proposed.map(({ incoming: one, attempt, reason, accountVersion, pair, known }) => ({
-      incoming: one,
-      known,
-      ruling: { attempt, reason, accountVersion, identity: ids.get(pair) as number },
-    }))
+    for (const { pair, ruling } of proposed) if (pair) ruling.identity = ids.get(pair) as number
+    return proposed
   }
 
   #decide(incoming: Incoming, logged: 'none' | 'beyond', reference: Reference): Proposal {
@@ -98,28 +94,18 @@ export class PartitionDesk {
     return {
       incoming,
       known: logged === 'none' ? 'none' : 'no',
-      attempt: 1,
-      reason,
-      accountVersion: account?.version ?? 0,
+      ruling: { attempt: 1, reason, accountVersion: account?.version ?? 0, identity: 0 },
       pair: reason === null && account ? account : null,
     }
   }
 }
 
-type Proposal = {
-  readonly incoming: Incoming
-  readonly known: Candidate['known']
-  readonly attempt: number
-  readonly reason: Reason | null
-  readonly accountVersion: number
-  readonly pair: Pair | null
-}
+/** A candidate whose identity is still to be found. Filled in place: there is one for every event. */
+type Proposal = Candidate & { readonly ruling: { identity: number }; readonly pair: Pair | null }
 
 const asLogged = (incoming: Incoming, logged: LoggedDecision): Proposal => ({
   incoming,
   known: 'log',
-  attempt: logged.attempt,
-  reason: logged.reason,
-  accountVersion: logged.accountVersion,
+  ruling: { attempt: logged.attempt, reason: logged.reason, accountVersion: logged.accountVersion, identity: 0 },
   pair: logged.reason === null ? logged : null,
 })

@@ -47,8 +47,7 @@ describe('the batch sender', () => {
       sender.send(topic, records.slice(4_000)),
     ])
     const sent = halves.flat()
-    expect(sent.map(({ partition }) => partition)).toEqual(records.map(({ partition }) => partition))
-    expect(sent.map(({ offset }) => offset)).toEqual(records.map((_, i) => Math.floor(i / 3)))
+    expect(sent).toEqual(records.map((_, i) => Math.floor(i / 3)))
     const inOrder = [0, 1, 2].flatMap((partition) => records.filter((record) => record.partition === partition))
     expect(await readAll()).toEqual(inOrder)
   })

@@ -15,7 +15,7 @@ import {
   originOf,
 } from './headers.ts'
 import type { LogRecord } from './log-reader.ts'
-import type { OutRecord, SentAt } from './sender.ts'
+import type { OutRecord } from './sender.ts'
 
 /** The record that failed: the key of R7. */
 export type Source = {
@@ -103,26 +103,18 @@ export const recordDeadLetters = async (tx: Client | Pool, letters: readonly Dea
 export const recordLetterPlaces = async (
   pool: Pool,
   letters: readonly DeadLetter[],
-  sent: readonly SentAt[],
+  at: { readonly partition: number; readonly offsets: readonly number[] },
 ): Promise<void> => {
   const first = letters[0]
   if (!first) return
   const { processor, site, topic, partition } = first.source
   await pool.query({
     name: 'record_letter_places',
-    text: `update dead_letter d set letter_partition = s.letter_partition, letter_offset = s.letter_offset
-             from unnest($5::bigint[], $6::int[], $7::bigint[]) as s (source_offset, letter_partition, letter_offset)
+    text: `update dead_letter d set letter_partition = $6, letter_offset = s.letter_offset
+             from unnest($5::bigint[], $7::bigint[]) as s (source_offset, letter_offset)
             where d.processor = $1 and d.source_site = $2 and d.source_topic = $3 and d.source_partition = $4
               and d.source_offset = s.source_offset and d.letter_offset is null`,
-    values: [
-      processor,
-      site,
-      topic,
-      partition,
-      letters.map((l) => l.record.offset),
-      sent.map((s) => s.partition),
-      sent.map((s) => s.offset),
-    ],
+    values: [processor, site, topic, partition, letters.map((l) => l.record.offset), at.partition, at.offsets],
   })
 }
 

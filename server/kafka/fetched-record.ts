@@ -25,6 +25,7 @@ export class FetchedRecord implements LogRecord {
   readonly #valueAt: number
   readonly #valueLength: number
   readonly #headersAt: number
+  #value: Buffer | null | undefined
 
   /** Places in `bytes`; a length below zero is a null. Flat, because there is one call for every event and hop. */
   constructor(
@@ -47,6 +48,7 @@ export class FetchedRecord implements LogRecord {
     this.#valueAt = valueAt
     this.#valueLength = valueLength
     this.#headersAt = headersAt
+    this.#value = undefined
   }
 
   /** What kafkajs passes over and counts as read. */
@@ -57,7 +59,14 @@ export class FetchedRecord implements LogRecord {
     return this.#keyLength < 0 ? null : this.#bytes.subarray(this.#keyAt, this.#keyAt + this.#keyLength)
   }
   get value(): Buffer | null {
-    return this.#valueLength < 0 ? null : this.#bytes.subarray(this.#valueAt, this.#valueAt + this.#valueLength)
+    if (this.#value === undefined)
+      this.#value =
+        this.#valueLength < 0 ? null : this.#bytes.subarray(this.#valueAt, this.#valueAt + this.#valueLength)
+    return this.#value
+  }
+  /** Bytes; 0 for a null. */
+  get valueLength(): number {
+    return Math.max(this.#valueLength, 0)
   }
   get headers(): RecordHeaders {
     return readHeaders(this.#bytes, this.#headersAt)

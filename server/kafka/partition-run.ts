@@ -329,12 +329,13 @@ export class PartitionRun {
         this.#check()
         const now = Date.now()
         killPoint(`${source.processor}/sending/${source.processor}.dead-letter`)
-        const sent = await sender.send(
+        const partition = source.partition % letterPartitions
+        const offsets = await sender.send(
           `${source.processor}.dead-letter`,
-          letters.map((letter) => letterRecord(letter, now, source.partition % letterPartitions)),
+          letters.map((letter) => letterRecord(letter, now, partition)),
         )
         killPoint(`${source.processor}/sent-dead-letters`)
-        await recordLetterPlaces(pool, letters, sent)
+        await recordLetterPlaces(pool, letters, { partition, offsets })
         figures.count('dead_letter', letters.length)
       },
       admit: (records, dead) => {

@@ -9,7 +9,7 @@ import type { Cursor, CursorMove } from '../postgres/cursor.ts'
 import type { Client } from '../postgres/pool.ts'
 import type { DeadLetter, Source } from './dead-letters.ts'
 import type { LogRecord } from './log-reader.ts'
-import type { OutRecord, SentAt } from './sender.ts'
+import type { OutRecord } from './sender.ts'
 
 export type Batch = {
   readonly records: readonly LogRecord[]
@@ -33,8 +33,8 @@ export type PartitionContext = {
   decide<T>(work: (tx: Client) => Promise<CursorMove & { result: T }>): Promise<T>
   /** Keeps something in the cursor's state outside of a decision: what is true of the partition, whoever holds it. */
   remember(state: Record<string, unknown>): Promise<void>
-  /** Resolves when every record is acknowledged. */
-  send(topic: string, records: readonly OutRecord[]): Promise<SentAt[]>
+  /** Resolves when every record is acknowledged, with the offset of each. */
+  send(topic: string, records: readonly OutRecord[]): Promise<number[]>
   /** Sends letters that are recorded already. */
   sendDeadLetters(letters: readonly DeadLetter[]): Promise<void>
   /** @throws StopPartition when so many dead letters mean that the code is wrong; nothing is decided then. */

@@ -3,9 +3,14 @@
  * nothing while a handler runs, so handlers put here and return; pausing the partition is the back-pressure.
  */
 import { QUEUE_BYTES_MAX, QUEUE_RECORDS_MAX, QUEUE_RECORDS_RESUME } from '../limits.ts'
+import { FetchedRecord } from './fetched-record.ts'
 import type { LogRecord } from './log-reader.ts'
 
 const RECORD_OVERHEAD_BYTES = 100
+
+/** Asking a fetched record for its value makes a Buffer. */
+const sizeOf = (record: LogRecord): number =>
+  (record instanceof FetchedRecord ? record.valueLength : (record.value?.length ?? 0)) + RECORD_OVERHEAD_BYTES
 
 export class RecordQueue {
   #records: LogRecord[] = []
@@ -38,7 +43,7 @@ export class RecordQueue {
     for (const record of records) {
       if (record.offset < this.#next) continue
       this.#records.push(record)
-      this.#bytes += (record.value?.length ?? 0) + RECORD_OVERHEAD_BYTES
+      this.#bytes += sizeOf(record)
       this.#next = record.offset + 1
     }
     this.wake()
@@ -78,7 +83,7 @@ export class RecordQueue {
     if ((this.#records[end - 1]?.offset ?? 0) >= before)
       while (end > this.#at && this.#records[end - 1]!.offset >= before) end--
     const taken = this.#records.slice(this.#at, end)
-    for (const record of taken) this.#bytes -= (record.value?.length ?? 0) + RECORD_OVERHEAD_BYTES
+    for (const record of taken) this.#bytes -= sizeOf(record)
     this.#at = end
     if (this.#at === this.#records.length || this.#at > 4_096) {
       this.#records = this.#records.slice(this.#at)

@@ -27,17 +27,17 @@ export type OutRecord = {
   readonly timestampMs?: number
 }
 
-/** Where each record of a send is now, in the order of the records. */
-export type SentAt = { readonly partition: number; readonly offset: number }
-
 /** A send stayed in doubt for too long: the process must end (R1). */
 export class SendInDoubt extends Error {
   override readonly name = 'SendInDoubt'
 }
 
 export type Sender = {
-  /** Resolves when every record is acknowledged by all replicas. Rejects with SendInDoubt only. */
-  send(topic: string, records: readonly OutRecord[]): Promise<SentAt[]>
+  /**
+   * Resolves when every record is acknowledged by all replicas, with the offset of each in its partition. Rejects with
+   * SendInDoubt only.
+   */
+  send(topic: string, records: readonly OutRecord[]): Promise<number[]>
   /** What it last failed with, while it is trying; for the report. */
   trouble(): string | undefined
   disconnect(): Promise<void>
@@ -45,8 +45,9 @@ export type Sender = {
 
 type Waiting = {
   records: readonly OutRecord[]
-  sent: SentAt[]
-  resolve(sent: SentAt[]): void
+  /** Offsets of the records that are acknowledged. */
+  sent: number[]
+  resolve(sent: number[]): void
   reject(error: Error): void
 }
 
@@ -116,7 +117,7 @@ export const makeSender = (
           for (const { partition } of records) {
             const offset = next.get(partition)!
             next.set(partition, offset + 1)
-            from.sent.push({ partition, offset })
+            from.sent.push(offset)
           }
         while (lane.waiting[0] && lane.waiting[0].sent.length === lane.waiting[0].records.length) {
           const done = lane.waiting.shift()!
@@ -139,7 +140,7 @@ export const makeSender = (
         lanes.set(topic, lane)
       }
       const { waiting } = lane
-      const sent = new Promise<SentAt[]>((resolve, reject) => waiting.push({ records, sent: [], resolve, reject }))
+      const sent = new Promise<number[]>((resolve, reject) => waiting.push({ records, sent: [], resolve, reject }))
       if (!lane.busy) void drain(topic, lane)
       return sent
     },

@@ -30,14 +30,39 @@ const empty = () => ({
 })
 export type LineItemFields = Readonly<ReturnType<typeof empty>>
 
+/** One for all calls: most of what is read is copied into an object of another shape at once. */
+const m = empty()
+const clear = (): void => {
+  m.lineItemId = NO_BYTES
+  m.eventId = NO_BYTES
+  m.accountId = 0
+  m.sku = ''
+  m.unitOfMeasure = ''
+  m.units = 0
+  m.nanos = 0
+  m.startedAtMs = 0
+  m.endedAtMs = 0
+  m.repositoryName = ''
+  m.repositoryVisibility = 0
+  m.runner = 0
+  m.claimTopic = 0
+  m.claimPartition = 0
+  m.claimOffset = 0
+  m.attempt = 0
+  m.zuoraAccountNumber = ''
+  m.zuoraSubscriptionNumber = ''
+  m.reason = ''
+  m.accountVersion = 0
+}
+
 /**
  * The fields of a LineItem, SubmittableLineItem or RejectedLineItem, of which the last value of each counts. Its
- * byte fields are slices of `value`.
+ * byte fields are slices of `value`. The next call writes into the same object: copy what you keep.
  * @throws Poison undecodable, null_value
  */
 export const readLineItemFields = (value: Buffer | null): LineItemFields => {
   begin(value, 'LineItem')
-  const m = empty()
+  clear()
   for (const end = messageEnd(); isBefore(end); ) {
     const of = tag()
     switch (of) {

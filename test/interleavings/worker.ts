@@ -246,8 +246,8 @@ export class Worker {
       sendDeadLetters: async (letters) => {
         const partition = source.partition % PARTITIONS
         const records = letters.map((letter) => letterRecord(letter, Date.now(), partition))
-        const sent = await send(`${source.processor}.dead-letter`, records)
-        if (letters.length > 0) await recordLetterPlaces(this.#pool, letters, sent)
+        const offsets = await send(`${source.processor}.dead-letter`, records)
+        if (letters.length > 0) await recordLetterPlaces(this.#pool, letters, { partition, offsets })
       },
       admit: () => {},
       count: () => {},

@@ -78,15 +78,14 @@ export const memoryLog = (partitions: number): MemoryLog => {
         sender.failNext = false
         throw new Error('the broker did not answer')
       }
-      return records.map((r) => ({
-        partition: r.partition,
-        offset: append(topic, r.partition, {
+      return records.map((r) =>
+        append(topic, r.partition, {
           key: r.key,
           value: r.value,
           headers: sectionOrHeaders(r.headers),
           timestampMs: r.timestampMs ?? 0,
         }),
-      }))
+      )
     },
     trouble: () => undefined,
     disconnect: async () => {},
