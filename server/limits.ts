@@ -15,12 +15,12 @@ export const ARCHIVE_FETCH_BYTES_MIN = 256 * 1024
 export const FETCH_MAX_BYTES = 4 * 1024 * 1024
 export const FETCH_MAX_BYTES_PER_PARTITION = 512 * 1024
 /** Records waiting in memory per partition before its fetching is paused, and where it is resumed. */
-export const QUEUE_RECORDS_MAX = 6_000
-export const QUEUE_RECORDS_RESUME = 2_000
+export const QUEUE_RECORDS_MAX = 4_000
+export const QUEUE_RECORDS_RESUME = 1_500
 /** The same bound in bytes, for large records. */
 export const QUEUE_BYTES_MAX = 4 * 1024 * 1024
 /** Records one decision takes: large enough to spread a transaction's cost, small enough for 15 s timeouts. */
-export const BATCH_RECORDS_MAX = 5_000
+export const BATCH_RECORDS_MAX = 2_500
 /** One produce request: below the broker's max.request size and small enough to be sent again whole. */
 export const SEND_BYTES_MAX = 900 * 1024
 export const SEND_RECORDS_MAX = 5_000
