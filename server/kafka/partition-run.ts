@@ -12,7 +12,7 @@ import {
   BACKOFF_FIRST_MS,
   BACKOFF_MAX_MS,
   BATCH_RECORDS_MAX,
-  LEDGER_INTERVAL_MS,
+  BEAT_MS,
   STORM_RECORDS_MIN,
   STORM_SHARE_MAX,
   STORM_WINDOW_MS,
@@ -48,11 +48,14 @@ export type RunDeps = {
   /** Asks the consumer to deliver from here; nothing is delivered before. */
   seekAndResume(run: PartitionRun, offset: number): void
   pause(run: PartitionRun): void
+  /** Commits what is durable, of every partition; never throws. */
+  commit(): Promise<void>
   /** A defect or a send in doubt: the process must end. */
   fatal(error: Error): void
 }
 
 const STOP_POLL_MS = 1_000
+const STOP_COMMIT_MS = 2_000
 
 export class PartitionRun {
   readonly source: Source
@@ -67,6 +70,8 @@ export class PartitionRun {
   #failure: Error | undefined
   /** Where reading cannot go on, once what is in front of it is durable. */
   #gap: StopPartition | undefined
+  /** Beats of the process's clock so far. */
+  #beats = 0
   /** Resolves when nothing of this run goes on any more. */
   readonly done: Promise<void>
   state: PartitionState = 'starting'
@@ -89,6 +94,11 @@ export class PartitionRun {
   /** Takes no more batches, makes durable what is in hand, and ends. */
   finish(): void {
     this.#finishing = true
+    this.#queue?.wake()
+  }
+  /** Each BEAT_MS, of all partitions at once: each with a timer of its own would wake an idle process all the time. */
+  beat(): void {
+    this.#beats++
     this.#queue?.wake()
   }
   get nextOffset(): number | null {
@@ -174,6 +184,9 @@ export class PartitionRun {
         await this.#work(context, handler, queue)
       } catch (error) {
         const at = this.#cursor?.nextOffset ?? 0
+        // What is in front of a stop is durable: committed now, so that nothing of it is repeated when a person resumes.
+        if (error instanceof StopPartition || error instanceof Poison)
+          await Promise.race([this.#deps.commit(), sleep(STOP_COMMIT_MS)])
         this.#forget()
         if (this.#lost || error instanceof PartitionLost) return
         if (error instanceof FenceLost) {
@@ -253,10 +266,9 @@ export class PartitionRun {
 
   async #work(context: PartitionContext, handler: PartitionHandler, queue: RecordQueue): Promise<void> {
     const { processor } = this.#deps
-    let settledAt = performance.now()
-    let tickedAt = performance.now()
+    let [tickedAt, settledAt] = [this.#beats, this.#beats]
     for (;;) {
-      await queue.wait(handler.tick ? processor.tickMs : LEDGER_INTERVAL_MS)
+      await queue.wait()
       this.#check()
       if (this.#finishing) {
         await handler.settle?.()
@@ -286,12 +298,12 @@ export class PartitionRun {
         this.#handledTo = batch.nextOffset
         this.#deps.figures.batch(this.source.topic, records.length)
       }
-      if (handler.tick && performance.now() - tickedAt >= processor.tickMs) {
-        tickedAt = performance.now()
+      if (handler.tick && (this.#beats - tickedAt) * BEAT_MS >= processor.tickMs) {
+        tickedAt = this.#beats
         await handler.tick()
       }
-      if (handler.settle && performance.now() - settledAt >= LEDGER_INTERVAL_MS) {
-        settledAt = performance.now()
+      if (handler.settle && this.#beats > settledAt) {
+        settledAt = this.#beats
         await handler.settle()
       }
     }
