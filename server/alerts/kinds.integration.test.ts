@@ -96,7 +96,7 @@ const CASES: readonly Case[] = [
   },
   {
     kind: 'silence',
-    title: 'usage.storage at iad is silent for 10 min',
+    title: 'usage.storage at iad is silent for 10 min 10 s', // its look comes 10 s later
     begin: async () => {
       await round(now)
       await sql(
