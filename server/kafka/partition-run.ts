@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { StormWindow } from '../../domain/dead-letter-storm.ts'
 import { Poison } from '../../domain/poison.ts'
-import { killPoint } from '../kill-point.ts'
 import {
   BACKOFF_FIRST_MS,
   BACKOFF_MAX_MS,
@@ -17,20 +16,21 @@ import {
   STORM_SHARE_MAX,
   STORM_WINDOW_MS,
 } from '../limits.ts'
-import { type Cursor, decide, FenceLost, rememberState } from '../postgres/cursor.ts'
+import { type Cursor, FenceLost } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { inWords, isWorldAway } from '../world-away.ts'
 import type { Hydro } from './client.ts'
-import { letterRecord, recordedDeadLetters, recordLetterPlaces, type Source } from './dead-letters.ts'
+import { recordedDeadLetters, type Source } from './dead-letters.ts'
 import type { Figures } from './figures.ts'
 import { findGap, firstGap } from './gap.ts'
 import type { LogRecord } from './log-reader.ts'
+import { partitionContext } from './partition-context.ts'
 import type { Batch, PartitionContext, PartitionHandler, StreamProcessor } from './processor.ts'
 import { recordSha256 } from './record-digest.ts'
 import { RecordQueue } from './record-queue.ts'
 import type { Sender } from './sender.ts'
 import { findStart } from './start.ts'
-import { lostRange, poisonStop, recordStop, StopPartition, standingStop, stormStop } from './stop.ts'
+import { lostRange, poisonStop, recordStop, StopPartition, standingStop } from './stop.ts'
 
 /** The partition belongs to someone else now: everything in memory is worth nothing. */
 class PartitionLost extends Error {}
@@ -244,7 +244,7 @@ export class PartitionRun {
       allowance,
     )
     this.#cursor = cursor
-    const context = this.#context(cursor, from, recorded, storm)
+    const context = partitionContext(this.#deps, this.source, { cursor, from, recorded, storm }, () => this.#check())
     const handler = await processor.open(context)
     this.#handler = handler
     this.#check()
@@ -306,54 +306,6 @@ export class PartitionRun {
         settledAt = this.#beats
         await handler.settle()
       }
-    }
-  }
-
-  #context(cursor: Cursor, startOffset: number, recorded: Map<number, Poison>, storm: StormWindow): PartitionContext {
-    const { pool, sender, figures, letterPartitions } = this.#deps
-    const { source } = this
-    return {
-      source,
-      cursor,
-      startOffset,
-      recorded,
-      decide: async (work) => {
-        this.#check()
-        const result = await decide(pool, cursor, work)
-        killPoint(`${source.processor}/decided`)
-        return result
-      },
-      remember: async (state) => {
-        this.#check()
-        await rememberState(pool, cursor, state)
-      },
-      send: async (topic, records) => {
-        this.#check()
-        if (records.length === 0) return []
-        figures.sent(records.length)
-        killPoint(`${source.processor}/sending/${topic}`)
-        const sent = await sender.send(topic, records)
-        killPoint(`${source.processor}/sent/${topic}`)
-        return sent
-      },
-      sendDeadLetters: async (letters) => {
-        if (letters.length === 0) return
-        this.#check()
-        const now = Date.now()
-        killPoint(`${source.processor}/sending/${source.processor}.dead-letter`)
-        const sent = await sender.send(
-          `${source.processor}.dead-letter`,
-          letters.map((letter) => letterRecord(letter, now, source.partition % letterPartitions)),
-        )
-        killPoint(`${source.processor}/sent-dead-letters`)
-        await recordLetterPlaces(pool, letters, sent)
-        figures.count('dead_letter', letters.length)
-      },
-      admit: (records, dead) => {
-        if (!storm.admit(records, dead, Date.now())) throw stormStop(source, cursor.nextOffset, dead, records)
-      },
-      count: (outcome, events) => figures.count(outcome, events),
-      latency: (ms, events) => figures.latency(ms, events),
     }
   }
 }
