@@ -11,6 +11,7 @@ import { keepHistory } from '../server/lag/keep-history.ts'
 import { readLagGroups } from '../server/queries/lag-groups.ts'
 import { readLagHistory } from '../server/queries/lag-history.ts'
 import { freshDatabase } from '../server/testing/fresh-database.ts'
+import { until } from '../server/testing/until.ts'
 import type { Bench } from './bench.ts'
 import { peakMiB } from './processes.ts'
 import { median, rounded } from './report.ts'
@@ -59,14 +60,19 @@ const fillBroker = async (brokers: readonly string[]) => {
     const groupId = `bench-group-${g}`
     const partitions = Array.from({ length: PARTITIONS }, (_, partition) => ({ partition, offset: '10' }))
     // kafkajs' admin.setOffsets joins the group and waits for a fetch: some seconds for each of them.
-    const coordinator = (await cluster.findGroupCoordinator({ groupId })) as unknown as OffsetCommitter
-    await coordinator.offsetCommit({
-      groupId,
-      groupGenerationId: -1,
-      memberId: '',
-      retentionTime: -1,
-      topics: [{ topic: topic(g % TOPICS), partitions }],
-    })
+    const commit = async () => {
+      const coordinator = (await cluster.findGroupCoordinator({ groupId })) as unknown as OffsetCommitter
+      await coordinator.offsetCommit({
+        groupId,
+        groupGenerationId: -1,
+        memberId: '',
+        retentionTime: -1,
+        topics: [{ topic: topic(g % TOPICS), partitions }],
+      })
+      return true
+    }
+    // A new broker's coordinators load for a moment.
+    await until(commit, { deadlineMs: 30_000, what: `a commit of ${groupId}` })
   }
   await hydro.disconnect()
 }
