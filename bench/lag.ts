@@ -7,9 +7,11 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { startBroker } from '../scripts/embedded/kafka.ts'
 import { connectKafka } from '../server/kafka/client.ts'
+import { keepHistory } from '../server/lag/keep-history.ts'
 import { readLagGroups } from '../server/queries/lag-groups.ts'
 import { readLagHistory } from '../server/queries/lag-history.ts'
 import { freshDatabase } from '../server/testing/fresh-database.ts'
+import { until } from '../server/testing/until.ts'
 import type { Bench } from './bench.ts'
 import { peakMiB } from './processes.ts'
 import { median, rounded } from './report.ts'
@@ -18,10 +20,24 @@ const GROUPS = 200
 const TOPICS = 10
 const PARTITIONS = 50
 const ROUNDS = 10
+/** As many as the page's heat map asks for. */
+const HEAT_POINTS = 220
+/** 13 months. */
+const HISTORY_DAYS = 396
 /** What must be true. */
 const [ROUND_MS_MAX, MIB_MAX, CHART_MS_MAX, PAGE_MS_MAX] = [2_000, 150, 100, 50]
 
 type Round = { lookMs: number; tookMs: number; requests: number; groups: number; partitions: number; known: number }
+
+type OffsetCommitter = {
+  offsetCommit(request: {
+    groupId: string
+    groupGenerationId: number
+    memberId: string
+    retentionTime: number
+    topics: { topic: string; partitions: { partition: number; offset: string }[] }[]
+  }): Promise<unknown>
+}
 
 const topic = (i: number) => `bench.lag-${i}`
 
@@ -39,12 +55,25 @@ const fillBroker = async (brokers: readonly string[]) => {
       messages: Array.from({ length: PARTITIONS * 20 }, (_, n) => ({ partition: n % PARTITIONS, value: `${n}` })),
     })
   await producer.disconnect()
-  for (let g = 0; g < GROUPS; g++)
-    await admin.setOffsets({
-      groupId: `bench-group-${g}`,
-      topic: topic(g % TOPICS),
-      partitions: Array.from({ length: PARTITIONS }, (_, partition) => ({ partition, offset: '10' })),
-    })
+  const cluster = await hydro.cluster('iad')
+  for (let g = 0; g < GROUPS; g++) {
+    const groupId = `bench-group-${g}`
+    const partitions = Array.from({ length: PARTITIONS }, (_, partition) => ({ partition, offset: '10' }))
+    // kafkajs' admin.setOffsets joins the group and waits for a fetch: some seconds for each of them.
+    const commit = async () => {
+      const coordinator = (await cluster.findGroupCoordinator({ groupId })) as unknown as OffsetCommitter
+      await coordinator.offsetCommit({
+        groupId,
+        groupGenerationId: -1,
+        memberId: '',
+        retentionTime: -1,
+        topics: [{ topic: topic(g % TOPICS), partitions }],
+      })
+      return true
+    }
+    // A new broker's coordinators load for a moment.
+    await until(commit, { deadlineMs: 30_000, what: `a commit of ${groupId}` })
+  }
   await hydro.disconnect()
 }
 
@@ -61,13 +90,13 @@ const runRounds = async (databaseUrl: string, brokers: readonly string[]) => {
   return { rounds, peak }
 }
 
-// Ten topics of 50 partitions, an hour each for 13 months; the ranges of time are made first, as they would have been.
+// Ten topics of 50 partitions, an hour each for 13 months.
 const FILL_HISTORY = `
   insert into lag_hour (at, series, worst_time, total_lag, lag, time_lag)
   select h, s.id, (random() * 2000)::smallint, (random() * 100000)::bigint,
          (select array_agg((random() * 10000)::int) from generate_series(1, ${PARTITIONS}) where h is not null),
          (select array_agg((random() * 2000)::smallint) from generate_series(1, ${PARTITIONS}) where h is not null)
-    from generate_series(now() - interval '396 days', now() - interval '3 hours', interval '1 hour') h,
+    from generate_series(now() - interval '${HISTORY_DAYS} days', now() - interval '3 hours', interval '1 hour') h,
          (select id from lag_series where consumer_group = 'bench-history') s`
 
 const measureHistory = async (bench: Bench, db: Awaited<ReturnType<typeof freshDatabase>>) => {
@@ -76,6 +105,9 @@ const measureHistory = async (bench: Bench, db: Awaited<ReturnType<typeof freshD
     await db.pool.query(`insert into lag_series (site, consumer_group, topic) values ('iad', 'bench-history', $1)`, [
       topic(i),
     ])
+  // The ranges of time are made first, as they would have been.
+  for (let daysAgo = HISTORY_DAYS; daysAgo >= 0; daysAgo -= 30)
+    await keepHistory(db.pool, new Date(Date.now() - daysAgo * 86_400_000))
   await db.pool.query(FILL_HISTORY)
   await db.pool.query('analyze lag_hour, lag_series')
   const sizes = await db.pool.query<{ heap: number; all: number; rows: number }>(
@@ -88,19 +120,24 @@ const measureHistory = async (bench: Bench, db: Awaited<ReturnType<typeof freshD
   const chart = {
     site: 'iad',
     group: 'bench-history',
-    from: new Date(now.getTime() - 396 * 86_400_000).toISOString(),
+    from: new Date(now.getTime() - HISTORY_DAYS * 86_400_000).toISOString(),
     to: now.toISOString(),
     points: 360,
     by: 'group',
   } as const
-  const times: number[] = []
-  for (let i = 0; i < 5; i++) {
-    const start = performance.now()
-    await readLagHistory(db.pool, chart, now)
-    times.push(performance.now() - start)
+  const ask = async (more: Partial<Parameters<typeof readLagHistory>[1]>) => {
+    const times: number[] = []
+    for (let i = 0; i < 5; i++) {
+      const start = performance.now()
+      await readLagHistory(db.pool, { ...chart, ...more }, now)
+      times.push(performance.now() - start)
+    }
+    return rounded(median(times))
   }
   return {
-    chartMs: rounded(median(times)),
+    chartMs: await ask({}),
+    partitionMs: await ask({ topic: topic(3), partition: 7 }),
+    heatMs: await ask({ topic: topic(3), by: 'partitions', points: HEAT_POINTS }),
     heapMB: rounded(size.heap / 1e6),
     allMB: rounded(size.all / 1e6),
     bytesPerSample: rounded(size.heap / (size.rows * PARTITIONS), 2),
@@ -149,7 +186,9 @@ export const benchLag = async (bench: Bench): Promise<void> => {
       ['requests of a round', figures.requests, ''],
       ['peak memory, MiB', figures.peakMiB, MIB_MAX],
       ['GET /api/v1/lag/groups, ms', figures.pageMs, PAGE_MS_MAX],
-      ['13 months of a chart, ms', history.chartMs, CHART_MS_MAX],
+      ['13 months of a group, ms', history.chartMs, CHART_MS_MAX],
+      ['13 months of a partition, ms', history.partitionMs, CHART_MS_MAX],
+      ['13 months of 50 partitions as a heat map, ms', history.heatMs, CHART_MS_MAX],
       ['13 months on disk, MB', history.allMB, ''],
       ['bytes a sample and partition', history.bytesPerSample, 8],
     ],

@@ -4,7 +4,7 @@
  * itself recorded it (track_commit_timestamp). Both clocks are this machine's.
  */
 import { join } from 'node:path'
-import type { Message } from 'kafkajs'
+import type { Message, Producer } from 'kafkajs'
 import pg from 'pg'
 import { histogramSince, quantile } from '../domain/histogram.ts'
 import { readWorkerFigures } from '../domain/worker-figures.ts'
@@ -35,41 +35,88 @@ const postgresWithCommitTimes = async (bench: Bench): Promise<EmbeddedPostgres> 
   return startPostgres({ dir, durable: true })
 }
 
-type Sent = { readonly startMs: number; readonly dueMs: Map<string, number>; readonly accepted: number }
+type Sent = {
+  readonly startMs: number
+  readonly dueMs: ReadonlyMap<string, number>
+  readonly accepted: number
+  /** From due to the start of the request that it went out with, of every event that counts. */
+  readonly lateMs: readonly number[]
+}
 
-/** Sends what is due every few milliseconds, one request per topic and site, never waiting for the one before. */
+type Due = { readonly topic: string; readonly message: Message; readonly sendMs: number }
+
+/**
+ * One request of a site at a time, with everything of all topics that became due while the one before was under way:
+ * kafkajs queues what is sent on top of that, and the queue would be measured instead of the product.
+ */
+class SiteSender {
+  private due: Due[] = []
+  private sending: Promise<void> | undefined
+  readonly lateMs: number[] = []
+
+  constructor(
+    private readonly producer: Producer,
+    private readonly countedFromMs: number,
+  ) {}
+
+  add(due: Due): void {
+    this.due.push(due)
+  }
+
+  flush(): void {
+    if (this.sending || this.due.length === 0) return
+    this.sending = this.send()
+    this.sending.catch(() => undefined) // thrown by finish()
+  }
+
+  /** @throws what a request failed with */
+  async finish(): Promise<void> {
+    this.flush()
+    await this.sending
+    await this.producer.disconnect()
+  }
+
+  private async send(): Promise<void> {
+    while (this.due.length > 0) {
+      const [batch, startMs] = [this.due, Date.now()]
+      this.due = []
+      const topics = new Map<string, Message[]>()
+      for (const { topic, message, sendMs } of batch) {
+        const messages = topics.get(topic)
+        if (messages) messages.push(message)
+        else topics.set(topic, [message])
+        if (sendMs >= this.countedFromMs) this.lateMs.push(startMs - sendMs)
+      }
+      await this.producer.sendBatch({
+        topicMessages: [...topics].map(([topic, messages]) => ({ topic, messages })),
+        acks: -1,
+      })
+    }
+    this.sending = undefined
+  }
+}
+
+/** Looks every few milliseconds for what is due, and never waits for a request. */
 const sendSteadily = async (stack: Stack, rate: number, seconds: number): Promise<Sent> => {
   const producers = await Promise.all(stack.sites.map(({ name }) => connectProducer(stack.hydro.kafka(name))))
   const startMs = Date.now() + 100
+  const senders = producers.map((producer) => new SiteSender(producer, startMs + WARM_UP_SECONDS * 1_000))
   const generator = new TrafficGenerator({ seed: 2, startMs, ratePerSecond: rate, accounts: makePopulation() })
-  const sending = new Set<Promise<unknown>>()
   const [dueMs, total] = [new Map<string, number>(), rate * seconds]
-  let [accepted, failed] = [0, undefined as Error | undefined]
+  let accepted = 0
   for (let index = 0; index < total; ) {
-    const due = producers.map(() => new Map<string, Message[]>())
     for (const now = Date.now(); index < total && generator.sendMs(index) <= now; index++) {
       const event = generator.at(index)
-      const list = due[event.site]!.get(event.topic) ?? []
-      due[event.site]!.set(event.topic, list)
-      list.push(toMessage(event))
+      senders[event.site]!.add({ topic: event.topic, message: toMessage(event), sendMs: event.sendMs })
       if (event.expected.kind !== 'accepted') continue
       accepted++
       dueMs.set(event.expected.lineItemId, event.sendMs)
     }
-    for (const [site, topics] of due.entries())
-      for (const [topic, messages] of topics) {
-        const sent = producers[site]!.send({ topic, messages, acks: -1 }).catch((error: Error) => {
-          failed = error
-        })
-        sending.add(sent)
-        void sent.finally(() => sending.delete(sent))
-      }
+    for (const sender of senders) sender.flush()
     await new Promise((resolve) => setTimeout(resolve, TICK_MS))
   }
-  await Promise.all(sending)
-  await Promise.all(producers.map((producer) => producer.disconnect()))
-  if (failed) throw failed
-  return { startMs, dueMs, accepted }
+  await Promise.all(senders.map((sender) => sender.finish()))
+  return { startMs, dueMs, accepted, lateMs: senders.flatMap((sender) => sender.lateMs) }
 }
 
 type Booked = { id: string; at_ms: number }
@@ -115,7 +162,11 @@ export const benchLatency = async (bench: Bench): Promise<void> => {
   await stop()
   await stopPostgres()
   if (shared) process.env.TEST_DATABASE_URL = shared
-  const [p50, p95, p99, max] = [0.5, 0.95, 0.99, 1].map((share) => rounded(percentile(ms, share)))
+  const shares = (values: readonly number[]) => {
+    const [p50, p95, p99, max] = [0.5, 0.95, 0.99, 1].map((share) => rounded(percentile(values, share)))
+    return { p50: p50!, p95: p95!, p99: p99!, max: max! }
+  }
+  const [{ p50, p95, p99, max }, producer] = [shares(ms), shares(sent.lateMs)]
   const product = { p50: quantile(own, 0.5), p99: quantile(own, 0.99) }
   report.result({
     bench: 'latency',
@@ -127,14 +178,16 @@ export const benchLatency = async (bench: Bench): Promise<void> => {
     p99,
     max,
     product,
+    producerLate: producer,
     p99MaxMs: P99_MAX_MS,
-    isMet: p99! <= P99_MAX_MS,
+    isMet: p99 < P99_MAX_MS,
   })
   report.table(
     `Event to booked row at ${options.rate.toLocaleString('en')} events/s, ms (p99 must be under ${P99_MAX_MS})`,
     ['', 'p50', 'p95', 'p99', 'max'],
     [
-      ['from due to commit', p50!, p95!, p99!, max!],
+      ['from due to commit', p50, p95, p99, max],
+      ['of it until the producer began to send', producer.p50, producer.p95, producer.p99, producer.max],
       ["as csv-bookkeeper's histogram says, warm-up included", product.p50 ?? '', '', product.p99 ?? '', ''],
     ],
   )

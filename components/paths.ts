@@ -10,8 +10,9 @@ export const to = {
   files: (filters: { state?: string; q?: string } = {}) => withSearch('/files', filters),
   file: (id: string, search: { row?: string } = {}) => withSearch(`/files/${part(id)}`, search),
   lineItem: (id: string) => `/line-items/${part(id)}`,
-  deadLetters: (filters: { processor?: string; cause?: string; letter?: string; state?: string } = {}) =>
-    withSearch('/dead-letters', filters),
+  deadLetters: (
+    filters: { processor?: string; cause?: string; letter?: string; state?: string; source?: string } = {},
+  ) => withSearch('/dead-letters', filters),
   rejections: (
     filters: { from?: string; to?: string; reason?: string; site?: string; topic?: string; product?: string } = {},
   ) => withSearch('/rejections', filters),

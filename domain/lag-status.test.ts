@@ -51,6 +51,25 @@ describe('the published rules', () => {
     expect(status(...silent, { hasOwner: true, commitsLateSeconds: 900, timeLagSeconds: 901 })).toBe('stall')
     expect(status(...silent, { hasOwner: false, commitsLateSeconds: 900, timeLagSeconds: 290 })).toBe('stop')
   })
+  it('give such a group its wait after a night in which nothing ran', () => {
+    const night = (seconds: number, more: Partial<Watched> = {}) =>
+      evaluate({
+        ...watch([10], [20]),
+        commits: [],
+        recentEnds: [20, 20, 20, 20],
+        nowMs: seconds * 1000,
+        timeLagSeconds: 30_000,
+        hasOwner: true,
+        commitsLateSeconds: 900,
+        ...more,
+      }).status
+    expect(night(899)).toBe('ok')
+    expect(night(901)).toBe('stall')
+    expect(night(300, { hasOwner: false })).toBe('stop')
+    expect(night(300, { commitsLateSeconds: undefined })).toBe('stall')
+    // It was seen to commit, and is later than its wait all the same: it does not keep up.
+    expect(night(300, { ...watch([10, 12], [20, 22]), nowMs: 12_000, timeLagSeconds: 30_000 })).toBe('warn')
+  })
   it('see a stall where the same offset is committed again and records wait', () => {
     expect(status([10, 10, 10, 10, 10], [20, 20, 20, 20, 20])).toBe('stall')
     expect(status([20, 20, 20, 20, 20], [20, 20, 20, 20, 20])).toBe('ok')

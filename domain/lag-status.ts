@@ -67,6 +67,16 @@ const commitsCeased = ({ commits, nowMs, watchedSinceMs }: Watched): boolean => 
 const wasReadUpRecently = ({ recentEnds, committed }: Watched): boolean =>
   recentEnds.length < RECENT_ENDS || recentEnds.some((end) => end <= (committed ?? 0))
 
+/**
+ * Within its own wait. After a start it has as long from then on, though the first record that it has not copied is as old
+ * as the time in which nothing ran: nobody has seen it commit yet.
+ */
+const isLateOnPurpose = ({ commitsLateSeconds, hasOwner, timeLagSeconds, ...seen }: Watched): boolean => {
+  if (commitsLateSeconds === undefined || !hasOwner) return false
+  if ((timeLagSeconds ?? 0) < commitsLateSeconds) return true
+  return seen.commits.length === 0 && seen.nowMs - seen.watchedSinceMs < commitsLateSeconds * 1000
+}
+
 const statusOf = (watched: Watched, isComplete: boolean): Status => {
   const { commits, committed, consumable, timeLagSeconds, hasOwner } = watched
   // No commit yet, and something to read: a state of its own. An empty topic that nobody committed for is just empty.
@@ -74,8 +84,7 @@ const statusOf = (watched: Watched, isComplete: boolean): Status => {
   if (committed < watched.low) return 'stop'
   if (committed > watched.end) return 'rewind'
   if (consumable <= 0) return 'ok'
-  if (watched.commitsLateSeconds !== undefined && hasOwner && (timeLagSeconds ?? 0) < watched.commitsLateSeconds)
-    return 'ok'
+  if (isLateOnPurpose(watched)) return 'ok'
   if (commitsCeased(watched) && !wasReadUpRecently(watched)) return hasOwner ? 'stall' : 'stop'
   if (commits.length > 0 && commits.every(isBehind)) {
     if (commits.some((c, i) => i > 0 && c.offset < (commits[i - 1]?.offset ?? 0))) return 'rewind'

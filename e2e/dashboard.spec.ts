@@ -172,6 +172,26 @@ test('the URL holds the filter, and an unknown id has its own words', async ({ p
   await expect(page.getByText('There is no page at this address')).toBeVisible()
 })
 
+test('a partition leads to its own dead letters, which alone the repair plan is about', async ({ page }) => {
+  type Letter = { processor: string; source: { site: string; topic: string; partition: number } }
+  const { processor, source } = await first<Letter>(page, '/dead-letters?processor=usage-relay&state=open&limit=1')
+  const place = `${source.topic}:${source.partition}@${source.site}`
+  const at = { site: source.site, group: processor, topic: source.topic, partition: String(source.partition) }
+  await page.goto(`/lag/partition?${new URLSearchParams(at)}`)
+  await page.getByRole('link', { name: /open of .* from this partition/ }).click()
+  await expect(page.getByText(`Only what was read from ${place}`)).toBeVisible()
+  await expect(page.getByText(`of this cause, from ${place}`)).toBeVisible()
+  const theirs = await get<Listed<Letter>>(
+    page,
+    `/dead-letters?${new URLSearchParams({ source: place, limit: '200' })}`,
+  )
+  expect(theirs.items.length).toBeGreaterThan(0)
+  for (const letter of theirs.items)
+    expect(`${letter.source.topic}:${letter.source.partition}@${letter.source.site}`).toBe(place)
+  await page.getByRole('button', { name: 'Show all partitions' }).click()
+  await expect(page.getByText('of all of this cause')).toBeVisible()
+})
+
 test('an API that is away greys what was heard and says since when', async ({ page }) => {
   await page.goto('/')
   await settled(page)

@@ -6,8 +6,11 @@ export const SESSION_TIMEOUT_MS = 20_000
 export const HEARTBEAT_INTERVAL_MS = 2_000
 /** Members that do not rejoin within this are left out. Below the session timeout, so that a zombie is known first. */
 export const REBALANCE_TIMEOUT_MS = 10_000
-/** How long a fetch waits for a first byte: an idle consumer asks about twice a second. */
+/** How long a fetch waits for a first byte: what a resumed partition waits at most for the fetch that it is not in. */
 export const FETCH_WAIT_MS = 500
+/** … and of a consumer that had nothing in so many fetches. With a heartbeat after each it stays far below R8's times. */
+export const FETCH_WAIT_IDLE_MS = 2_000
+export const FETCHES_UNTIL_IDLE = 4
 /** The archiver reads every partition of its site: woken by each record it would cost more than what it copies. */
 export const ARCHIVE_FETCH_WAIT_MS = 2_000
 export const ARCHIVE_FETCH_BYTES_MIN = 256 * 1024
@@ -29,8 +32,8 @@ export const SEND_TIMEOUT_MS = 15_000
 export const SEND_DOUBT_MS = 120_000
 /** Kafka offsets are committed this often: a crash replays at most this much, plus what is in flight. */
 export const COMMIT_INTERVAL_MS = 500
-/** R28: the relay's ledger moves at most once a second per partition. */
-export const LEDGER_INTERVAL_MS = 1_000
+/** The clock of a stream's partitions: ticks are multiples of it, and the relay's ledger moves at each beat (R28). */
+export const BEAT_MS = 1_000
 /** A handler gets this long to finish when the process is told to stop. */
 export const SHUTDOWN_DEADLINE_MS = 10_000
 

@@ -153,7 +153,13 @@ export const runInstance = async (instance: Instance, env: Environment): Promise
     state: running.state,
     figures: running.report,
   })
-  const teller = setInterval(() => tellSupervisor({ type: 'state', ...running.state() }), 1_000)
+  let told = ''
+  const teller = setInterval(() => {
+    const now = running.state()
+    if (told === `${now.state} ${now.message}`) return // a message wakes the supervisor, which keeps what it heard
+    told = `${now.state} ${now.message}`
+    tellSupervisor({ type: 'state', ...now })
+  }, 1_000)
   log.info('started')
 
   const fatal = await Promise.race([running.fatal, toldToStop])

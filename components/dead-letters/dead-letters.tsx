@@ -4,7 +4,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
-import type { Page as ListPage } from '../../domain/api/common.ts'
+import { type Page as ListPage, readPlace } from '../../domain/api/common.ts'
 import type { DeadLetterGroup } from '../../domain/api/dead-letters.ts'
 import { StoppedPartitions, stoppedPartitions } from '../act/resume.tsx'
 import { Choices } from '../choices.tsx'
@@ -34,13 +34,16 @@ export function DeadLetters() {
       state: parseAsStringLiteral(SHOWS).withDefault('open'),
       cause: parseAsString,
       letter: parseAsString,
+      source: parseAsString,
     },
     { history: 'push' },
   )
+  const source = readPlace(view.source) ? (view.source ?? undefined) : undefined
   const pipeline = usePipeline()
   const groups = useQuery({
     ...q<ListPage<DeadLetterGroup>>(api.deadLetterGroups, {
       processor: view.processor,
+      source,
       show: view.state === 'open' ? undefined : 'all',
       limit: LETTERS_PAGE,
     }),
@@ -49,7 +52,7 @@ export function DeadLetters() {
   })
   const items = groups.data?.items.filter((group) => view.state === 'open' || group[view.state] > 0)
   // What is being read stays, though another cause is the first by now, or nothing of this one is left.
-  const scope = `${view.processor} ${view.state}`
+  const scope = `${view.processor} ${view.state} ${source}`
   const [held, setHeld] = useState<{ scope: string; cause: DeadLetterGroup }>()
   const before = held?.scope === scope ? held.cause : undefined
   const chosen =
@@ -88,6 +91,16 @@ export function DeadLetters() {
           onChoose={(state) => setView({ state, cause: null, letter: null })}
         />
       </div>
+      {source && (
+        <p className="flex items-center gap-3 border-t border-rule py-2 text-12 text-ink-2">
+          <span>
+            Only what was read from <b className="mono">{source}</b>
+          </span>
+          <button type="button" className="btn" onClick={() => setView({ source: null, cause: null, letter: null })}>
+            Show all partitions
+          </button>
+        </p>
+      )}
       {items && items.length > 0 ? (
         <Causes
           items={items}
@@ -110,8 +123,9 @@ export function DeadLetters() {
       )}
       {chosen && (
         <Detail
-          key={`${causeKey(chosen)} ${view.state}`}
+          key={`${causeKey(chosen)} ${view.state} ${source}`}
           cause={chosen}
+          source={source}
           state={view.state}
           letter={view.letter}
           onLetter={(letter) => setView({ letter }, { history: 'replace' })}
@@ -132,17 +146,19 @@ const emptyTitle = (processor: string | null, state: (typeof SHOWS)[number]): st
 /** What is open of one cause: its messages, one of them whole, and what can be done about them. */
 function Detail({
   cause,
+  source,
   state,
   letter,
   onLetter,
 }: {
   cause: DeadLetterGroup
+  source: string | undefined
   state: (typeof SHOWS)[number]
   letter: string | null
   onLetter: (id: string) => void
 }) {
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
-  const letters = useLetters(cause.processor, cause.fingerprint, state)
+  const letters = useLetters(cause.processor, cause.fingerprint, state, source)
   const shown = letter ?? letters.data?.pages[0]?.items[0]?.id ?? null
   const mark = (id: string) =>
     setMarked((before) => {
@@ -169,7 +185,7 @@ function Detail({
       </div>
       <div className="min-w-0 border-l border-rule pl-5 max-xl:col-span-2 max-xl:border-t max-xl:border-l-0 max-xl:pl-0 max-md:col-span-1">
         {state === 'open' ? (
-          <Repair cause={cause} marked={marked} onUnmark={() => setMarked(new Set())} />
+          <Repair cause={cause} source={source} marked={marked} onUnmark={() => setMarked(new Set())} />
         ) : (
           <Empty title="Nothing to do here">
             Only open messages can be redriven or discarded; these were decided about.

@@ -12,8 +12,13 @@ import { LIVE_MS } from '../pipeline-query.ts'
 import { getJson, queryKey } from '../query.ts'
 import { Empty, Failure, SkeletonRows } from '../states.tsx'
 
-export const useLetters = (processor: string | null, fingerprint: string | null, state: string) => {
-  const params = { processor, fingerprint, state, limit: LETTERS_PAGE }
+export const useLetters = (
+  processor: string | null,
+  fingerprint: string | null,
+  state: string,
+  source: string | undefined,
+) => {
+  const params = { processor, fingerprint, state, source, limit: LETTERS_PAGE }
   return useInfiniteQuery({
     queryKey: [...queryKey(api.deadLetters, params), 'pages'],
     queryFn: ({ pageParam, signal }) =>

@@ -35,20 +35,30 @@ export const repairs = (select: Command['select']): [redrive: Command, discard: 
 /** What redriving or discarding would do now, in numbers, before anything is asked. */
 export function Repair({
   cause,
+  source,
   marked,
   onUnmark,
 }: {
   cause: { processor: string; fingerprint: string }
+  /** The partition that the page is narrowed to, if it is: then the plan is of nothing else. */
+  source: string | undefined
   marked: ReadonlySet<string>
   onUnmark: () => void
 }) {
   const ids = [...marked]
-  const select = ids.length > 0 ? { ids } : { processor: cause.processor, fingerprint: cause.fingerprint }
+  const select =
+    ids.length > 0 ? { ids } : { processor: cause.processor, fingerprint: cause.fingerprint, ...(source && { source }) }
   return (
     <div className="min-w-0">
       <div className="sec">
         <h3>Repair plan</h3>
-        <span className="q">{ids.length > 0 ? 'of the marked messages' : 'of all of this cause'}</span>
+        <span className="q">
+          {ids.length > 0
+            ? 'of the marked messages'
+            : source
+              ? `of this cause, from ${source}`
+              : 'of all of this cause'}
+        </span>
         <span className="flex-1" />
         {ids.length > 0 && (
           <button type="button" className="link text-12 text-ink-2" onClick={onUnmark}>

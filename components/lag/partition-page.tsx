@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { type ReactNode, useMemo } from 'react'
+import { placeText } from '../../domain/api/common.ts'
 import type { LagHistory, LagPartition } from '../../domain/api/lag.ts'
 import { Time, useNow, useZone } from '../clock.tsx'
 import { clock, count, dayMonth, duration, hourMinute, plural, rate, timeOrDay } from '../format.ts'
@@ -174,7 +175,15 @@ function Facts({ data }: { data: LagPartition }) {
         deadLetters.all === 0 ? (
           'none from this partition'
         ) : (
-          <Link key="d" className="link" href={to.deadLetters({ processor: row.group })}>
+          <Link
+            key="d"
+            className="link"
+            href={to.deadLetters({
+              processor: row.group,
+              source: placeText(row),
+              ...(deadLetters.open === 0 ? { state: 'redriven' } : {}),
+            })}
+          >
             {count(deadLetters.open)} open of {count(deadLetters.all)} from this partition
           </Link>
         ),

@@ -52,6 +52,14 @@ describe('the Reading of the Lag page', () => {
       detail: '24 partitions at 1 site, looked at in 7 requests and 0.02 s. No record was lost to retention.',
     })
   })
+  it('judges by its own wait who is late on purpose', () => {
+    expect(read([group({ group: 'warehouse-archiver', timeLagSeconds: 284 }), group()])).toEqual({
+      glyph: 'ok',
+      title: 'All 2 groups keep up; the furthest is 1.3 s behind',
+      detail:
+        'warehouse-archiver writes files, at most 15 min late on purpose. 24 partitions at 1 site, looked at in 7 requests and 0.02 s. No record was lost to retention.',
+    })
+  })
   it('says who is behind, since when, and how fast it gets worse', () => {
     const late = group({
       status: 'warn',

@@ -1,5 +1,6 @@
 /** What the Lag pages say, as plain functions of the answers, so that every sentence can be tested. */
 import type { LagGroup, LagGroupsAnswer, LagRow } from '../../domain/api/lag.ts'
+import { commitsLate } from '../../domain/pipeline.ts'
 import { count, duration, hourMinute, plural, rate, roughly, timeOrDay } from '../format.ts'
 import type { GlyphName } from '../glyph.tsx'
 
@@ -94,6 +95,14 @@ const detailOf = (group: LagGroup, others: readonly LagGroup[], now: number, zon
   return `${parts.join(': ')}.${group.retentionRisk ? ' Retention may delete records first.' : ''}${also ? ` Also: ${also.group} at ${also.site} (${STATUS_WORD[also.status].toLowerCase()})${more}.` : ''}`
 }
 
+/** Who commits minutes late on purpose is behind only beyond that (domain/lag-status.ts): its wait is no lag of the others. */
+const isPrompt = ({ group }: LagGroup): boolean => commitsLate(group) === undefined
+
+const onPurposeWords = (groups: readonly LagGroup[]): string => {
+  const late = groups.find((group) => !isPrompt(group) && (group.timeLagSeconds ?? 0) > 0)
+  return late ? `${late.group} writes files, at most ${duration(commitsLate(late.group) ?? 0)} late on purpose. ` : ''
+}
+
 /** What is wrong, how bad, since when; when all is well, in numbers. */
 export const lagReading = (answer: LagGroupsAnswer, now: number, zone: string): LagReading => {
   const away = answer.sites.filter((site) => site.stale)
@@ -113,13 +122,13 @@ export const lagReading = (answer: LagGroupsAnswer, now: number, zone: string): 
       title: 'No consumer group was seen yet',
       detail: 'lag-monitor looks every 10 s at every group of every site.',
     }
-  const furthest = Math.max(0, ...answer.items.map((group) => group.timeLagSeconds ?? 0))
+  const furthest = Math.max(0, ...answer.items.filter(isPrompt).map((group) => group.timeLagSeconds ?? 0))
   const partitions = answer.sites.reduce((sum, site) => sum + site.partitions, 0)
   const requests = answer.sites.reduce((sum, site) => sum + site.requests, 0)
   const ms = Math.max(0, ...answer.sites.map((site) => site.tookMs))
   return {
     glyph: 'ok',
     title: `All ${plural(answer.items.length, 'group')} keep up; the furthest is ${duration(furthest)} behind`,
-    detail: `${count(partitions)} partitions at ${plural(answer.sites.length, 'site')}, looked at in ${plural(requests, 'request')} and ${duration(ms / 1000)}. No record was lost to retention.`,
+    detail: `${onPurposeWords(answer.items)}${count(partitions)} partitions at ${plural(answer.sites.length, 'site')}, looked at in ${plural(requests, 'request')} and ${duration(ms / 1000)}. No record was lost to retention.`,
   }
 }

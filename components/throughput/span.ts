@@ -8,7 +8,14 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-export const SPANS = { '1h': HOUR, '3h': 3 * HOUR, '24h': DAY, '7d': 7 * DAY, '31d': 31 * DAY } as const
+export const SPANS = {
+  '1h': HOUR,
+  '3h': 3 * HOUR,
+  '24h': DAY,
+  '7d': 7 * DAY,
+  '31d': 31 * DAY,
+  '13mo': 396 * DAY,
+} as const
 export type SpanName = keyof typeof SPANS
 export const SPAN_NAMES = Object.keys(SPANS) as SpanName[]
 export const SPAN_WORDS: Readonly<Record<SpanName, string>> = {
@@ -17,6 +24,7 @@ export const SPAN_WORDS: Readonly<Record<SpanName, string>> = {
   '24h': '24 hours',
   '7d': '7 days',
   '31d': '31 days',
+  '13mo': '13 months',
 }
 /** Below this a minute's figures are a handful of points. */
 const LEAST_MS = 10 * MINUTE

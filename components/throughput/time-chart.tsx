@@ -19,11 +19,15 @@ import { type Grid, niceMost } from './series.ts'
 export type ChartLine = { readonly key: string; readonly stroke: string; readonly dash?: string }
 
 const HOUR = 3_600_000
-const TICK_STEPS = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880].map((minutes) => minutes * 60_000)
+const DAY_MINUTES = 1_440
+const TICK_STEPS = [
+  ...[5, 10, 15, 30, 60, 120, 180, 360, 720],
+  ...[1, 2, 7, 14, 28].map((days) => days * DAY_MINUTES),
+].map((minutes) => minutes * 60_000)
 const TICKS_MAX = 9
 
 const timeTicks = (from: number, to: number): number[] => {
-  const step = TICK_STEPS.find((s) => (to - from) / s <= TICKS_MAX) ?? 7 * 24 * HOUR
+  const step = TICK_STEPS.find((s) => (to - from) / s <= TICKS_MAX) ?? 56 * 24 * HOUR
   const ticks: number[] = []
   for (let at = Math.ceil(from / step) * step; at < to - step * 0.2; at += step) ticks.push(at)
   return ticks

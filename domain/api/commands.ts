@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { int64, searchText, uuid } from './common.ts'
+import { int64, partitionPlace, searchText, uuid } from './common.ts'
 import { reason } from './line-items.ts'
 
 /** Ids in one command; more are selected by group or by reason. */
@@ -21,7 +21,12 @@ const mustSayWhy = <T extends z.ZodType<{ dryRun: boolean; why: string }>>(schem
 
 export const deadLetterSelection = z.union([
   z.strictObject({ ids: z.array(int64).min(1).max(COMMAND_IDS_MAX) }),
-  z.strictObject({ processor: searchText(100), fingerprint: searchText(200).optional() }),
+  z.strictObject({
+    processor: searchText(100),
+    fingerprint: searchText(200).optional(),
+    /** Only what was read from this partition: `usage.actions:3@iad`. */
+    source: partitionPlace.optional(),
+  }),
 ])
 export type DeadLetterSelection = z.infer<typeof deadLetterSelection>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant, int64, moment, pageOf, pageQuery, recordPlace, searchText } from './common.ts'
+import { instant, int64, moment, pageOf, pageQuery, partitionPlace, recordPlace, searchText } from './common.ts'
 
 export const DEAD_LETTER_STATES = ['open', 'redriving', 'redriven', 'discarded'] as const
 export const deadLetterState = z.enum(DEAD_LETTER_STATES)
@@ -38,6 +38,8 @@ export const deadLettersQuery = z.object({
   site: searchText(50).optional(),
   topic: searchText(249).optional(),
   accountId: int64.optional(),
+  /** Only what was read from this partition: `usage.actions:3@iad`. */
+  source: partitionPlace.optional(),
   /** Failed in [from, to). */
   from: moment.optional(),
   to: moment.optional(),
@@ -86,6 +88,8 @@ export type DeadLetterGroup = z.infer<typeof deadLetterGroup>
 export const deadLetterGroupsQuery = z.object({
   ...pageQuery,
   processor: searchText(100).optional(),
+  /** Only what was read from this partition: `usage.actions:3@iad`. */
+  source: partitionPlace.optional(),
   /** `open` (default): groups with something to do; `all`: also those that are done. */
   show: z.enum(['open', 'all']).default('open'),
 })

@@ -30,6 +30,8 @@ share.coordinator.state.topic.num.partitions=1
 group.initial.rebalance.delay.ms=0
 log.cleaner.threads=1
 log.cleaner.dedupe.buffer.size=4194304
+# Four by default, each of which wakes several times a second; the groups here are a handful.
+group.coordinator.threads=1
 num.network.threads=2
 num.io.threads=4
 background.threads=2

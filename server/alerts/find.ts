@@ -1,6 +1,6 @@
 /** What holds just now, by rule: each finding is one thing that is wrong, with its words. Nothing is changed here. */
 import { type Rule, topicMatches } from '../../domain/alert-rules.ts'
-import { PROCESSORS } from '../../domain/pipeline.ts'
+import { commitsLate, PROCESSORS } from '../../domain/pipeline.ts'
 import { count, duration } from '../../domain/readings.ts'
 import { isSilent, usualGapSeconds } from '../../domain/silence.ts'
 import { remember } from '../api/remember.ts'
@@ -23,19 +23,23 @@ const search = (path: string, params: Record<string, string>): string => `${path
 const plural = (n: number, one: string): string => `${count(n)} ${n === 1 ? one : `${one}s`}`
 
 // The worst partition of each group, judged by the monitor within the last minutes. A foreign group that was dead before
-// anybody watched is no news, unless a rule names it. index: lag_sample_pkey, lag_group_pkey
+// anybody watched is no news, and a group that is late on purpose within its own wait ($8) neither, unless a rule names it.
+// index: lag_sample_pkey, lag_group_pkey
 const LAG = `
   select distinct on (site, consumer_group) site, consumer_group as "group", topic, partition, status,
          time_lag_seconds as "timeLag", greatest(0, stable_end - greatest(coalesce(committed, low), low)) as waits,
          greatest(0, low - coalesce(committed, low)) as lost, margin_seconds as margin
     from lag_sample s
    where ($1::text is null or consumer_group = $1) and ($2::text is null or site = $2)
-     and ($3::float8 is null or time_lag_seconds >= $3) and ($4::text[] is null or status = any($4))
+     and ($3::float8 is null
+          or time_lag_seconds >= case when $1 is null then greatest($3, ($8::jsonb ->> consumer_group)::float8) else $3 end)
+     and ($4::text[] is null or status = any($4))
      and (not $5 or retention_risk or committed < low) and sampled_at > $6::timestamptz - interval '2 minutes'
      and ($1::text is not null or consumer_group = any($7)
           or exists (select 1 from lag_group g where g.site = s.site and g.consumer_group = s.consumer_group and g.alive_at is not null))
    order by site, consumer_group, time_lag_seconds desc nulls last`
 const OURS: readonly string[] = PROCESSORS.map(({ name }) => name)
+const LATE_ON_PURPOSE = JSON.stringify(Object.fromEntries(OURS.map((name) => [name, commitsLate(name)])))
 type Late = {
   site: string
   group: string
@@ -53,7 +57,7 @@ const lateGroups = async (
   more: { seconds?: number; statuses?: readonly string[]; isRisk?: boolean },
 ): Promise<Late[]> => {
   const filter = [where.group ?? null, where.site ?? null, more.seconds ?? null, more.statuses ?? null]
-  return (await pool.query<Late>(LAG, [...filter, more.isRisk ?? false, now, OURS])).rows
+  return (await pool.query<Late>(LAG, [...filter, more.isRisk ?? false, now, OURS, LATE_ON_PURPOSE])).rows
 }
 const lagFinding = (row: Late, title: string, more = ''): Finding => ({
   subject: `${row.group}@${row.site}`,

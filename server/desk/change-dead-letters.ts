@@ -1,5 +1,6 @@
 /** What redriving and discarding have in common: which dead letters are meant, and moving the open ones, once. */
 import type { CommandAnswer, DeadLetterSelection } from '../../domain/api/commands.ts'
+import { readPlace } from '../../domain/api/common.ts'
 import type { Client } from '../postgres/pool.ts'
 
 /** Rows that one command moves: its transaction must end well within 15 s. More are a second command. */
@@ -7,17 +8,31 @@ export const COMMAND_ROWS_MAX = 50_000
 
 export type DeadLetterCount = { readonly processor: string; readonly state: string; readonly count: number }
 
-type Where = { readonly ids: string[] | null; readonly processor: string | null; readonly fingerprint: string | null }
+type Where = {
+  readonly ids: string[] | null
+  readonly processor: string | null
+  readonly fingerprint: string | null
+  readonly site: string | null
+  readonly topic: string | null
+  readonly partition: number | null
+}
+const ANYWHERE = { site: null, topic: null, partition: null }
 
 export const whereOf = (select: DeadLetterSelection): Where =>
   'ids' in select
-    ? { ids: [...new Set(select.ids)], processor: null, fingerprint: null }
-    : { ids: null, processor: select.processor, fingerprint: select.fingerprint ?? null }
+    ? { ids: [...new Set(select.ids)], processor: null, fingerprint: null, ...ANYWHERE }
+    : {
+        ids: null,
+        processor: select.processor,
+        fingerprint: select.fingerprint ?? null,
+        ...(readPlace(select.source) ?? ANYWHERE),
+      }
 
-// index: dead_letter_pkey for ids, dead_letter_group for a cause
+// index: dead_letter_pkey for ids, dead_letter_group for a cause, the unique key for a partition
 const COUNT = `
   select processor, state, count(*)::int as count from dead_letter
    where ($1::bigint[] is null or id = any($1)) and ($2::text is null or processor = $2) and ($3::text is null or fingerprint = $3)
+     and ($4::text is null or (source_site = $4 and source_topic = $5 and source_partition = $6))
    group by processor, state`
 // index: dead_letter_pkey or dead_letter_open (processor, fingerprint, id). Locked in the order of ids (R8); whoever
 // comes second finds them no longer open.
@@ -26,14 +41,17 @@ const MOVE = `
     select id from dead_letter
      where state = 'open' and ($1::bigint[] is null or id = any($1)) and ($2::text is null or processor = $2)
        and ($3::text is null or fingerprint = $3) and ($7::text[] is null or processor = any($7))
+       and ($9::text is null or (source_site = $9 and source_topic = $10 and source_partition = $11))
      order by id limit $8 for update
   )
   update dead_letter d set state = $4, state_changed_at = now(), state_actor = $5, state_reason = $6
     from picked where d.id = picked.id
   returning d.processor`
 
+const placeOf = ({ site, topic, partition }: Where) => [site, topic, partition]
+
 export const countDeadLetters = async (tx: Client, where: Where): Promise<DeadLetterCount[]> =>
-  (await tx.query<DeadLetterCount>(COUNT, [where.ids, where.processor, where.fingerprint])).rows
+  (await tx.query<DeadLetterCount>(COUNT, [where.ids, where.processor, where.fingerprint, ...placeOf(where)])).rows
 
 /** Moves open ones to `state`; answers how many of each processor. */
 export const moveOpen = async (
@@ -55,6 +73,7 @@ export const moveOpen = async (
     to.why,
     to.processors,
     COMMAND_ROWS_MAX,
+    ...placeOf(where),
   ])
   const moved = new Map<string, number>()
   for (const { processor } of rows) moved.set(processor, (moved.get(processor) ?? 0) + 1)

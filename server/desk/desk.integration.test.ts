@@ -1,8 +1,10 @@
 /** The desk's commands through their routes, and the sender behind them: each wish once, with its audit row. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { GET as getGroups } from '../../app/api/v1/dead-letter-groups/route.ts'
 import { GET as getLetter } from '../../app/api/v1/dead-letters/[id]/route.ts'
 import { POST as discard } from '../../app/api/v1/dead-letters/discard/route.ts'
 import { POST as redrive } from '../../app/api/v1/dead-letters/redrive/route.ts'
+import { GET as getLetters } from '../../app/api/v1/dead-letters/route.ts'
 import { POST as release } from '../../app/api/v1/line-items/release/route.ts'
 import { POST as resume } from '../../app/api/v1/processors/resume/route.ts'
 import { useApiContext } from '../api/context.ts'
@@ -107,6 +109,23 @@ describe('redrive', () => {
     expect(await states()).toEqual(['redriven', 'open'])
     const { rows } = await db.pool.query('select state_reason from dead_letter where id = $1', [gone])
     expect(rows[0].state_reason).toContain('no longer in the dead-letter topic')
+  })
+
+  it('means what was read from one partition only, where that is said, and finds just that', async () => {
+    const mine = await deadLetter(11, { partition: 5 })
+    await deadLetter(12)
+    await deadLetter(13, { partition: 5, site: 'sea' })
+    const source = 'usage.actions:5@iad'
+    const listed = await call(getLetters, `/api/v1/dead-letters?source=${source}`)
+    expect((listed.body.items as { id: string }[]).map(({ id }) => id)).toEqual([mine])
+    const groups = await call(getGroups, `/api/v1/dead-letter-groups?source=${source}`)
+    expect(groups.body.items).toMatchObject([{ open: 1, sites: ['iad'] }])
+    expect((await call(getLetters, '/api/v1/dead-letters?source=usage.actions')).status).toBe(400)
+
+    const select = { processor: 'usage-relay', source }
+    expect((await post(redrive, 'dead-letters/redrive', { select })).body).toMatchObject({ selected: 1, acted: 1 })
+    await post(redrive, 'dead-letters/redrive', { select, dryRun: false, why: 'this partition alone' })
+    expect(await states()).toEqual(['redriving', 'open', 'open'])
   })
 
   it('leaves one alone whose letter is not acknowledged yet', async () => {

@@ -17,7 +17,14 @@ export type SendDeps = { readonly pool: Pool; readonly hydro: Hydro; readonly se
 /** `unreadable`: their bytes are no longer in the log; the rows say so, and nothing was sent for them. */
 export type Sent = { readonly redriven: number; readonly released: number; readonly unreadable: number }
 
+// Nearly always nothing waits: one look instead of two transactions. index: dead_letter_redriving, release_request_waiting
+const WAITS = `
+  select exists (select from dead_letter where state = 'redriving')
+         or exists (select from release_request where state = 'waiting') as waits`
+
 export const sendWaiting = async ({ pool, hydro, sender, limit = SEND_WAITING_MAX }: SendDeps): Promise<Sent> => {
+  const { rows } = await pool.query<{ waits: boolean }>(WAITS)
+  if (!rows[0]?.waits) return { redriven: 0, released: 0, unreadable: 0 }
   const deps = { pool, hydro, sender, limit: Math.min(limit, SEND_WAITING_MAX) }
   const redrives = await sendRedrives(deps)
   const releases = await sendReleases(deps)

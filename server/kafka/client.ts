@@ -12,6 +12,7 @@ import { hideAbortedInFetches } from './aborted-records.ts'
 import { replaceFetchDecoder } from './fetch-decoder.ts'
 import type { FetchedRecord } from './fetched-record.ts'
 import type { LogRecord } from './log-reader.ts'
+import { waitLongerWhenIdle } from './patient-fetch.ts'
 import { quietRequestQueue } from './quiet-request-queue.ts'
 
 const { Kafka, CompressionTypes, CompressionCodecs, logLevel } = kafkajs
@@ -68,6 +69,7 @@ const prepareKafkajs = (): void => {
   quietRequestQueue()
   replaceFetchDecoder()
   hideAbortedInFetches()
+  waitLongerWhenIdle()
   const XERIAL = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00])
   const unsnappy = async (buffer: Buffer): Promise<Buffer> => {
     if (!buffer.subarray(0, 8).equals(XERIAL)) return Buffer.from(await snappy.uncompress(buffer, { asBuffer: true }))

@@ -7,30 +7,30 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { StormWindow } from '../../domain/dead-letter-storm.ts'
 import { Poison } from '../../domain/poison.ts'
-import { killPoint } from '../kill-point.ts'
 import {
   BACKOFF_FIRST_MS,
   BACKOFF_MAX_MS,
   BATCH_RECORDS_MAX,
-  LEDGER_INTERVAL_MS,
+  BEAT_MS,
   STORM_RECORDS_MIN,
   STORM_SHARE_MAX,
   STORM_WINDOW_MS,
 } from '../limits.ts'
-import { type Cursor, decide, FenceLost, rememberState } from '../postgres/cursor.ts'
+import { type Cursor, FenceLost } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { inWords, isWorldAway } from '../world-away.ts'
 import type { Hydro } from './client.ts'
-import { letterRecord, recordedDeadLetters, recordLetterPlaces, type Source } from './dead-letters.ts'
+import { recordedDeadLetters, type Source } from './dead-letters.ts'
 import type { Figures } from './figures.ts'
 import { findGap, firstGap } from './gap.ts'
 import type { LogRecord } from './log-reader.ts'
+import { partitionContext } from './partition-context.ts'
 import type { Batch, PartitionContext, PartitionHandler, StreamProcessor } from './processor.ts'
 import { recordSha256 } from './record-digest.ts'
 import { RecordQueue } from './record-queue.ts'
 import type { Sender } from './sender.ts'
 import { findStart } from './start.ts'
-import { lostRange, poisonStop, recordStop, StopPartition, standingStop, stormStop } from './stop.ts'
+import { lostRange, poisonStop, recordStop, StopPartition, standingStop } from './stop.ts'
 
 /** The partition belongs to someone else now: everything in memory is worth nothing. */
 class PartitionLost extends Error {}
@@ -48,11 +48,14 @@ export type RunDeps = {
   /** Asks the consumer to deliver from here; nothing is delivered before. */
   seekAndResume(run: PartitionRun, offset: number): void
   pause(run: PartitionRun): void
+  /** Commits what is durable, of every partition; never throws. */
+  commit(): Promise<void>
   /** A defect or a send in doubt: the process must end. */
   fatal(error: Error): void
 }
 
 const STOP_POLL_MS = 1_000
+const STOP_COMMIT_MS = 2_000
 
 export class PartitionRun {
   readonly source: Source
@@ -67,6 +70,8 @@ export class PartitionRun {
   #failure: Error | undefined
   /** Where reading cannot go on, once what is in front of it is durable. */
   #gap: StopPartition | undefined
+  /** Beats of the process's clock so far. */
+  #beats = 0
   /** Resolves when nothing of this run goes on any more. */
   readonly done: Promise<void>
   state: PartitionState = 'starting'
@@ -89,6 +94,11 @@ export class PartitionRun {
   /** Takes no more batches, makes durable what is in hand, and ends. */
   finish(): void {
     this.#finishing = true
+    this.#queue?.wake()
+  }
+  /** Each BEAT_MS, of all partitions at once: each with a timer of its own would wake an idle process all the time. */
+  beat(): void {
+    this.#beats++
     this.#queue?.wake()
   }
   get nextOffset(): number | null {
@@ -174,6 +184,9 @@ export class PartitionRun {
         await this.#work(context, handler, queue)
       } catch (error) {
         const at = this.#cursor?.nextOffset ?? 0
+        // What is in front of a stop is durable: committed now, so that nothing of it is repeated when a person resumes.
+        if (error instanceof StopPartition || error instanceof Poison)
+          await Promise.race([this.#deps.commit(), sleep(STOP_COMMIT_MS)])
         this.#forget()
         if (this.#lost || error instanceof PartitionLost) return
         if (error instanceof FenceLost) {
@@ -231,7 +244,7 @@ export class PartitionRun {
       allowance,
     )
     this.#cursor = cursor
-    const context = this.#context(cursor, from, recorded, storm)
+    const context = partitionContext(this.#deps, this.source, { cursor, from, recorded, storm }, () => this.#check())
     const handler = await processor.open(context)
     this.#handler = handler
     this.#check()
@@ -253,10 +266,9 @@ export class PartitionRun {
 
   async #work(context: PartitionContext, handler: PartitionHandler, queue: RecordQueue): Promise<void> {
     const { processor } = this.#deps
-    let settledAt = performance.now()
-    let tickedAt = performance.now()
+    let [tickedAt, settledAt] = [this.#beats, this.#beats]
     for (;;) {
-      await queue.wait(handler.tick ? processor.tickMs : LEDGER_INTERVAL_MS)
+      await queue.wait()
       this.#check()
       if (this.#finishing) {
         await handler.settle?.()
@@ -286,63 +298,14 @@ export class PartitionRun {
         this.#handledTo = batch.nextOffset
         this.#deps.figures.batch(this.source.topic, records.length)
       }
-      if (handler.tick && performance.now() - tickedAt >= processor.tickMs) {
-        tickedAt = performance.now()
+      if (handler.tick && (this.#beats - tickedAt) * BEAT_MS >= processor.tickMs) {
+        tickedAt = this.#beats
         await handler.tick()
       }
-      if (handler.settle && performance.now() - settledAt >= LEDGER_INTERVAL_MS) {
-        settledAt = performance.now()
+      if (handler.settle && this.#beats > settledAt) {
+        settledAt = this.#beats
         await handler.settle()
       }
-    }
-  }
-
-  #context(cursor: Cursor, startOffset: number, recorded: Map<number, Poison>, storm: StormWindow): PartitionContext {
-    const { pool, sender, figures, letterPartitions } = this.#deps
-    const { source } = this
-    return {
-      source,
-      cursor,
-      startOffset,
-      recorded,
-      decide: async (work) => {
-        this.#check()
-        const result = await decide(pool, cursor, work)
-        killPoint(`${source.processor}/decided`)
-        return result
-      },
-      remember: async (state) => {
-        this.#check()
-        await rememberState(pool, cursor, state)
-      },
-      send: async (topic, records) => {
-        this.#check()
-        if (records.length === 0) return []
-        figures.sent(records.length)
-        killPoint(`${source.processor}/sending/${topic}`)
-        const sent = await sender.send(topic, records)
-        killPoint(`${source.processor}/sent/${topic}`)
-        return sent
-      },
-      sendDeadLetters: async (letters) => {
-        if (letters.length === 0) return
-        this.#check()
-        const now = Date.now()
-        killPoint(`${source.processor}/sending/${source.processor}.dead-letter`)
-        const partition = source.partition % letterPartitions
-        const offsets = await sender.send(
-          `${source.processor}.dead-letter`,
-          letters.map((letter) => letterRecord(letter, now, partition)),
-        )
-        killPoint(`${source.processor}/sent-dead-letters`)
-        await recordLetterPlaces(pool, letters, { partition, offsets })
-        figures.count('dead_letter', letters.length)
-      },
-      admit: (records, dead) => {
-        if (!storm.admit(records, dead, Date.now())) throw stormStop(source, cursor.nextOffset, dead, records)
-      },
-      count: (outcome, events) => figures.count(outcome, events),
-      latency: (ms, events) => figures.latency(ms, events),
     }
   }
 }

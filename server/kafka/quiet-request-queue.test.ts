@@ -24,4 +24,35 @@ describe('quietRequestQueue', () => {
     expect(schedule([{}], -1)).toBe(1)
     expect(schedule([], Date.now() + 60_000)).toBe(1)
   })
+
+  it('gives up a request whose time is over, and nothing else, and stops looking on a dead connection', () => {
+    vi.useFakeTimers()
+    try {
+      const givenUp: string[] = []
+      const request = (name: string, requestTimeout: number) => ({
+        sentAt: Date.now(),
+        requestTimeout,
+        timeoutRequest: () => givenUp.push(name),
+      })
+      let isConnected = true
+      const queue = {
+        enforceRequestTimeout: true,
+        requestTimeout: 15_000,
+        inflight: new Map([request('short', 2_500), request('long', 60_000)].entries()),
+        isConnected: () => isConnected,
+        destroy: () => clearInterval(queue.requestTimeoutIntervalId),
+        requestTimeoutIntervalId: undefined as NodeJS.Timeout | undefined,
+      }
+      prototype.scheduleRequestTimeoutCheck.call(queue)
+      vi.advanceTimersByTime(2_400)
+      expect(givenUp).toEqual([])
+      vi.advanceTimersByTime(1_100)
+      expect(givenUp).toEqual(['short'])
+      isConnected = false
+      vi.advanceTimersByTime(1_000)
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
 })

@@ -64,16 +64,11 @@ export class RecordQueue {
     this.#wake = undefined
   }
 
-  /** Resolves when there is a record, when woken, or after `waitMs`. */
-  async wait(waitMs: number): Promise<void> {
+  /** Resolves when there is a record, or when woken. */
+  async wait(): Promise<void> {
     if (this.length > 0) return
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(done, waitMs)
-      function done() {
-        clearTimeout(timer)
-        resolve()
-      }
-      this.#wake = done
+      this.#wake = resolve
     })
   }
 

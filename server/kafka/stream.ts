@@ -8,6 +8,7 @@ import type { Consumer } from 'kafkajs'
 import type { Logger } from 'pino'
 import { topicsReadAt } from '../../domain/pipeline.ts'
 import {
+  BEAT_MS,
   COMMIT_INTERVAL_MS,
   FETCH_MAX_BYTES,
   FETCH_MAX_BYTES_PER_PARTITION,
@@ -75,6 +76,20 @@ export const runStream = async (deps: StreamDeps): Promise<Stream> => {
   // More partitions than kafkajs expects listeners for are no leak.
   EventEmitter.defaultMaxListeners = 50
 
+  const commit = async () => {
+    const due = [...runs.values()].map((run) => ({ run, offset: run.durableTo })).filter(({ offset }) => offset >= 0)
+    if (due.length === 0) return
+    await consumer.commitOffsets(
+      due.map(({ run, offset }) => ({ ...run.source, topic: run.source.topic, offset: String(offset) })),
+    )
+    for (const { run, offset } of due) run.committed(offset)
+  }
+  let committing: Promise<void> = Promise.resolve()
+  const commitNow = (): Promise<void> => {
+    committing = committing.then(commit).catch((error) => log.debug({ error: inWords(error) }, 'commit comes again'))
+    return committing
+  }
+
   const place = (run: PartitionRun) => ({ topic: run.source.topic, partitions: [run.source.partition] })
   // kafkajs throws when the consumer is between two lives; the next group_join loads everything anew.
   const quietly = (act: () => void) => {
@@ -111,6 +126,7 @@ export const runStream = async (deps: StreamDeps): Promise<Stream> => {
                   consumer.seek({ topic, partition, offset: String(offset) })
                   consumer.resume([place(run)])
                 }),
+              commit: commitNow,
               pause: (run) => quietly(() => consumer.pause([place(run)])),
               fatal: (error) => ended(error),
             },
@@ -140,18 +156,11 @@ export const runStream = async (deps: StreamDeps): Promise<Stream> => {
     },
   })
 
-  const commit = async () => {
-    const due = [...runs.values()].map((run) => ({ run, offset: run.durableTo })).filter(({ offset }) => offset >= 0)
-    if (due.length === 0) return
-    await consumer.commitOffsets(
-      due.map(({ run, offset }) => ({ ...run.source, topic: run.source.topic, offset: String(offset) })),
-    )
-    for (const { run, offset } of due) run.committed(offset)
-  }
-  let committing: Promise<void> = Promise.resolve()
-  const committer = setInterval(() => {
-    committing = committing.then(commit).catch((error) => log.debug({ error: inWords(error) }, 'commit comes again'))
-  }, COMMIT_INTERVAL_MS)
+  const committer = setInterval(commitNow, COMMIT_INTERVAL_MS)
+
+  const beater = setInterval(() => {
+    for (const run of runs.values()) run.beat()
+  }, BEAT_MS)
 
   return {
     partitions: () => [...runs.values()],
@@ -165,6 +174,7 @@ export const runStream = async (deps: StreamDeps): Promise<Stream> => {
       await Promise.race([Promise.allSettled(all.map((run) => run.done)), deadline])
       await Promise.race([committing.then(commit).catch(() => {}), deadline])
       for (const run of all) run.lose()
+      clearInterval(beater)
       await Promise.race([consumer.disconnect().catch(() => {}), deadline])
     },
   }

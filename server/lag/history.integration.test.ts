@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { timeCode, UNKNOWN_LAG } from '../../domain/lag-code.ts'
 import { readLagHistory } from '../queries/lag-history.ts'
+import { readThroughput } from '../queries/throughput.ts'
 import { type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'
 import { HISTORY_TABLES, keepHistory } from './keep-history.ts'
 import { openRollUp } from './roll-up-lag.ts'
@@ -106,6 +107,38 @@ it('throughput becomes hours, too', async () => {
   expect(rows).toEqual([
     { records: 300, outcomes: { booked: 270, late: 3 }, latency_ms: { sum_ms: 1_860, counts: [0, 186, 0] } },
   ])
+})
+
+it('long throughput is read from the hours, and from the minutes that are in no hour yet', async () => {
+  const at = (hours: number, minutes = 0) => new Date(now.getTime() - hours * HOUR - minutes * 60_000)
+  // 200 days ago only hours are left; ten minutes ago nothing is in an hour yet.
+  await db.pool.query(
+    `insert into throughput_hour values ($1, 'usage-relay', 'iad', 7200, '{"relayed": 7100, "dead_letter": 100}', null)`,
+    [at(200 * 24)],
+  )
+  await db.pool.query(
+    `insert into throughput_minute values ($1, 'usage-relay', 'iad', 60, '{"relayed": 60}', null), ($2, 'usage-relay', 'sea', 30, '{"relayed": 30}', null)`,
+    [now, new Date(now.getTime() + 60_000)],
+  )
+  const later = new Date(now.getTime() + 600_000)
+  const ask = (hours: number, by: 'processor' | 'site' | 'outcome', to = later) =>
+    readThroughput(db.pool, { by, from: at(hours).toISOString(), to: to.toISOString() }, later)
+  const sums = ({ series }: Awaited<ReturnType<typeof readThroughput>>) =>
+    Object.fromEntries(series.map(({ key, points }) => [key, points.reduce((sum, p) => sum + p.records, 0)]))
+  const year = await ask(395 * 24, 'processor')
+  expect(year.stepSeconds).toBe(86_400)
+  // The hour of the csv-bookkeeper counts once, though its minutes are there, too.
+  expect(sums(year)).toEqual({ 'csv-bookkeeper': 300, 'usage-relay': 7_290 })
+  expect(sums(await ask(395 * 24, 'site'))).toEqual({ iad: 7_260, sea: 30 })
+  expect(sums(await ask(395 * 24, 'outcome'))).toEqual({ booked: 270, late: 3, relayed: 7_190, dead_letter: 100 })
+  // A look close at what is only kept by the hour is by the hour.
+  const close = await ask(200 * 24 + 1, 'processor', at(200 * 24 - 1))
+  expect(close).toMatchObject({
+    stepSeconds: 3_600,
+    series: [{ key: 'usage-relay', points: [{ at: at(200 * 24).toISOString(), records: 7_200, perSecond: 2 }] }],
+  })
+  // … and one at today by the minute.
+  expect(await ask(3, 'processor')).toMatchObject({ stepSeconds: 60 })
 })
 
 it('makes ranges ahead, moves what came before them, and drops what is too old', async () => {

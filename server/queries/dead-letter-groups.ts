@@ -1,6 +1,6 @@
 /** Which causes do the dead letters have, how many are there of each, and are there new ones? */
 import type { z } from 'zod'
-import type { Page } from '../../domain/api/common.ts'
+import { type Page, readPlace } from '../../domain/api/common.ts'
 import type { DeadLetterGroup, deadLetterGroupsQuery } from '../../domain/api/dead-letters.ts'
 import { makeCursor, NUMBER, pageFrom, readCursor, TEXT } from '../api/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
@@ -15,7 +15,8 @@ const GROUPS = `
            count(*) filter (where d.state = 'redriven') as redriven, count(*) filter (where d.state = 'discarded') as discarded,
            min(d.failed_at) as first_seen, max(d.failed_at) as last_seen, max(d.id) as newest
       from dead_letter d
-     where $1::text is null or d.processor = $1
+     where ($1::text is null or d.processor = $1)
+       and ($7::text is null or (d.source_site = $7 and d.source_topic = $8 and d.source_partition = $9))
      group by 1, 2, 3, 4, 5
   ), grouped as (
     select processor, fingerprint, max(error_class) as "errorClass", sum(open)::int as open, sum(redriving)::int as redriving,
@@ -35,6 +36,7 @@ const LAST_DAY = `
   select processor, fingerprint, (23 - floor(extract(epoch from ($1::timestamptz - failed_at)) / 3600))::int as hour, count(*)::int as failed
     from dead_letter
    where failed_at > $1::timestamptz - interval '24 hours' and failed_at <= $1::timestamptz
+     and ($2::text is null or (source_site = $2 and source_topic = $3 and source_partition = $4))
    group by 1, 2, 3`
 
 type Row = Omit<DeadLetterGroup, 'firstSeen' | 'lastSeen' | 'lastDay'> & {
@@ -49,6 +51,8 @@ export const listDeadLetterGroups = async (
   now = new Date(),
 ): Promise<Page<DeadLetterGroup>> => {
   const after = readCursor(query.cursor, [NUMBER, TEXT, TEXT])
+  const at = readPlace(query.source)
+  const source = [at?.site ?? null, at?.topic ?? null, at?.partition ?? null]
   const [groups, hours] = await Promise.all([
     pool.query<Row>(GROUPS, [
       query.processor ?? null,
@@ -57,8 +61,9 @@ export const listDeadLetterGroups = async (
       after?.[1] ?? null,
       after?.[2] ?? null,
       query.limit + 1,
+      ...source,
     ]),
-    pool.query<{ processor: string; fingerprint: string; hour: number; failed: number }>(LAST_DAY, [now]),
+    pool.query<{ processor: string; fingerprint: string; hour: number; failed: number }>(LAST_DAY, [now, ...source]),
   ])
   const lastDay = new Map<string, number[]>()
   for (const { processor, fingerprint, hour, failed } of hours.rows) {

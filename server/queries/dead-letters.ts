@@ -1,6 +1,6 @@
 /** Which messages could not be processed, and why? */
 import type { z } from 'zod'
-import type { Page } from '../../domain/api/common.ts'
+import { type Page, readPlace } from '../../domain/api/common.ts'
 import type { DeadLetter, deadLettersQuery } from '../../domain/api/dead-letters.ts'
 import { makeCursor, NUMBER, pageFrom, readCursor, TIME } from '../api/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
@@ -15,7 +15,7 @@ const COLUMNS = `
   d.state_changed_at as "stateChangedAt", d.state_actor as "stateActor", d.state_reason as "stateReason"`
 
 // index: dead_letter_failed_at (failed_at desc, id desc); with processor and fingerprint dead_letter_group, with an
-// account dead_letter_account
+// account dead_letter_account, of a partition the unique key
 const LIST = `
   select ${COLUMNS}, to_char(d.failed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as "sortTime"
     from dead_letter d
@@ -28,6 +28,7 @@ const LIST = `
      and ($7::timestamptz is null or d.failed_at >= $7)
      and ($8::timestamptz is null or d.failed_at < $8)
      and ($9::timestamptz is null or (d.failed_at, d.id) < ($9, $10::bigint))
+     and ($12::text is null or (d.source_site = $12 and d.source_topic = $13 and d.source_partition = $14))
    order by d.failed_at desc, d.id desc
    limit $11`
 const ONE = `select ${COLUMNS} from dead_letter d where d.id = $1`
@@ -82,6 +83,7 @@ export const listDeadLetters = async (
   query: z.output<typeof deadLettersQuery>,
 ): Promise<Page<DeadLetter>> => {
   const after = readCursor(query.cursor, [TIME, NUMBER])
+  const source = readPlace(query.source)
   const { rows } = await pool.query<Row & { sortTime: string }>(LIST, [
     query.processor ?? null,
     query.fingerprint ?? null,
@@ -94,6 +96,9 @@ export const listDeadLetters = async (
     after?.[0] ?? null,
     after?.[1] ?? null,
     query.limit + 1,
+    source?.site ?? null,
+    source?.topic ?? null,
+    source?.partition ?? null,
   ])
   return pageFrom(
     rows,

@@ -48,12 +48,19 @@ const BY_GROUP = (source: string): string => `
     join wanted w on w.id = b.series
    group by 1, 2, 3`
 
+/** One partition of one topic of one group: of each row one element of its arrays. */
+const ONE_PARTITION = (source: string): string => `
+  select $7::int as partition, ${BUCKET} as bucket, max(h.time_lag[$7::int + 1])::int as worst, max(h.lag[$7::int + 1])::int as lag
+    from (${source}) h
+   where h.series = (select id from lag_series where site = $4 and consumer_group = $5 and topic = $6)
+     and h.lag[$7::int + 1] is not null
+   group by 2`
+
 /** Each partition of one topic of one group. */
 const BY_PARTITION = (source: string): string => `
   select u.i::int - 1 as partition, ${BUCKET} as bucket, max(u.time)::int as worst, max(u.lag)::int as lag
     from (${source}) h, unnest(h.lag, h.time_lag) with ordinality u (lag, time, i)
    where h.series = (select id from lag_series where site = $4 and consumer_group = $5 and topic = $6)
-     and ($7::int is null or u.i = $7 + 1)
    group by 1, 2`
 
 /** One partition's offsets, 48 h: the end of the log, and from it and the lag what was committed. */
@@ -139,8 +146,8 @@ export const readLagHistory = async (pool: Pool, query: Query, now = new Date())
   const partitions = async (): Promise<LagHistory['series']> => {
     const [site, group, topic] = needed(query)
     const { rows } = await pool.query<{ partition: number; bucket: number; worst: number; lag: number }>(
-      BY_PARTITION(SOURCE[resolution]),
-      [...range, site, group, topic, query.partition ?? null],
+      (query.partition === undefined ? BY_PARTITION : ONE_PARTITION)(SOURCE[resolution]),
+      [...range, site, group, topic, ...(query.partition === undefined ? [] : [query.partition])],
     )
     const lines = new Map<number, LagHistory['series'][number]>()
     for (const row of rows) {

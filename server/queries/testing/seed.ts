@@ -131,6 +131,8 @@ export const seedFile = async (pool: pg.Pool, file: SeedFile): Promise<string> =
 
 export type SeedLetter = {
   offset: number
+  /** Of usage.actions. */
+  partition?: number
   processor?: string
   fingerprint?: string
   state?: string
@@ -144,7 +146,7 @@ export const seedLetter = async (pool: pg.Pool, letter: SeedLetter): Promise<str
   const { rows } = await pool.query<{ id: string }>(
     `insert into dead_letter (processor, source_site, source_topic, source_partition, source_offset, source_timestamp, origin_site, origin_topic,
        origin_partition, origin_offset, origin_timestamp, error_class, error_message, fingerprint, failed_at, letter_partition, letter_offset, state, account_id)
-     values ($1, $2, 'usage.actions', 4, $3, $4, $2, 'usage.actions', 4, $3, $4, 'unknown_sku', $5, $6, $7, 4, $8, $9, $10) returning id::text as id`,
+     values ($1, $2, 'usage.actions', $11, $3, $4, $2, 'usage.actions', $11, $3, $4, 'unknown_sku', $5, $6, $7, 4, $8, $9, $10) returning id::text as id`,
     [
       letter.processor ?? 'usage-relay',
       letter.site ?? 'iad',
@@ -156,6 +158,7 @@ export const seedLetter = async (pool: pg.Pool, letter: SeedLetter): Promise<str
       letter.letterOffset === undefined ? letter.offset : letter.letterOffset,
       letter.state ?? 'open',
       letter.account ?? null,
+      letter.partition ?? 4,
     ],
   )
   return rows[0]!.id
