@@ -123,7 +123,11 @@ const withContext = async <T>(
   { browser, state }: InBrowser,
   work: (context: BrowserContext) => Promise<T>,
 ): Promise<T> => {
-  const context = await browser.newContext({ storageState: state, viewport: { width: 1440, height: 900 } })
+  const context = await browser.newContext({
+    storageState: state,
+    locale: 'en-US',
+    viewport: { width: 1440, height: 900 },
+  })
   // What compiles this file for Node names inner functions by a helper, which the page does not have.
   await context.addInitScript('globalThis.__name = (named) => named')
   try {

@@ -6,6 +6,7 @@
 import pg from 'pg'
 import { writeDefaultRules } from '../../server/alerts/default-rules.ts'
 import { keepHistory } from '../../server/lag/keep-history.ts'
+import { openRollUp } from '../../server/lag/roll-up-lag.ts'
 import { openPool } from '../../server/postgres/pool.ts'
 import { type Built, buildLineItems, idsOf, inParallel, monthsOf, type Span } from '../lookup/build.ts'
 import { fillLag } from './fill-lag.ts'
@@ -13,7 +14,7 @@ import { PARTITIONS, readTopics, type SiteOf } from './streams.ts'
 
 const FILES = 5_000
 const DEAD_LETTERS = 100_000
-const AUDIT_ROWS = 100_000
+const AUDIT_ROWS = 50_000
 const ARCHIVED_DAYS = 400
 /** Of all line items are of the day that is running. */
 const TODAY_SHARE = 0.01
@@ -101,7 +102,7 @@ const LETTER_LEDGER = `
   on conflict do nothing`
 const AUDIT = `
   insert into audit_log (at, actor, action, subject, reason, detail)
-  select now() - (i * interval '9 min'), (array['engineer@hydrometer.example', 'finance@hydrometer.example', 'admin@hydrometer.example', 'local'])[1 + i % 4],
+  select now() - (i * interval '20 min'), (array['engineer@hydrometer.example', 'finance@hydrometer.example', 'admin@hydrometer.example', 'local'])[1 + i % 4],
          (array['redrive', 'discard', 'release', 'sign in', 'look at messages', 'create user', 'sign in failed'])[1 + i % 7],
          'subject ' || i, 'because of ticket ' || i % 977, jsonb_build_object('messages', i % 50)
     from generate_series($1::int, 1, -1) i`
@@ -130,6 +131,12 @@ const makeRanges = async (url: string, now: Date): Promise<void> => {
   } finally {
     await pool.end()
   }
+}
+
+/** Days of lag come from its hours, as in the product. */
+const rollUpDays = async (url: string): Promise<void> => {
+  const pool = openPool(url, 'bench', 1)
+  await openRollUp(pool)().finally(() => pool.end())
 }
 
 /** What is there in full at ten million line items is there in part at fewer. */
@@ -170,6 +177,7 @@ export const buildDatabase = async (
     for (const { site, topic } of archived) await client.query(ARCHIVE, [site, topic, Math.ceil(ARCHIVED_DAYS * share)])
     say('cursors, lag and its history, throughput')
     await fillLag(client, readTopics(sites), share)
+    await rollUpDays(url)
     say('vacuum')
     await client.query('vacuum (analyze)')
     const { rows } = await client.query<{ bytes: string }>('select pg_database_size(current_database()) as bytes')

@@ -43,7 +43,10 @@ const EVENTS = `
   select s.site, s.consumer_group, (array['stall', 'warn', 'rebalance'])[1 + i % 3], now() - i * interval '1 hour', now() - i * interval '1 hour' + interval '10 min', 'as it was seen'
     from generate_series(1, 700) i, lateral (select * from lag_series where consumer_group <> '' order by id offset i % 20 limit 1) s`
 
-const OUTCOMES = `jsonb_build_object('relayed', 1000, 'accepted', 900, 'rejected', 80, 'duplicate', 10, 'dead_letter', 1)`
+const OUTCOMES = `case w.worker
+  when 'usage-relay' then '{"relayed": 1500, "dead_letter": 3}' when 'submission-filter' then '{"accepted": 1370, "rejected": 110, "duplicate": 15}'
+  when 'csv-builder' then '{"rows": 1370, "files": 2}' when 'csv-bookkeeper' then '{"booked": 1370, "files": 2}'
+  when 'account-directory' then '{"accounts": 20, "released": 1}' else '{"archived": 4000}' end::jsonb`
 // 103 buckets, as domain/histogram.ts has them; $1 span, $2 step, $3 workers, $4 sites
 const throughput = (table: string, column: string): string => `
   insert into ${table} (${column}, worker, site, records, outcomes, latency_ms)
@@ -100,11 +103,11 @@ export const fillLag = async (client: pg.Client, reads: readonly ReadTopic[], sh
   await client.query(history('lag_hour'), [spanOf(24 * HOUR_DAYS), '1 hour'])
   const home = reads[0]?.site ?? 'iad'
   const workers = new Map(reads.map(({ processor, site }) => [`${processor} ${site}`, { worker: processor, site }]))
-  for (const { name } of JOBS) workers.set(name, { worker: name, site: home })
-  const all = [...workers.values()]
-  const places = [all.map(({ worker }) => worker), all.map(({ site }) => site)]
+  const streams = [...workers.values()]
+  const places = [streams.map(({ worker }) => worker), streams.map(({ site }) => site)]
   await client.query(throughput('throughput_minute', 'minute'), [spanOf(24 * MINUTE_DAYS), '1 min', ...places])
   await client.query(throughput('throughput_hour', 'hour'), [spanOf(24 * HOUR_DAYS), '1 hour', ...places])
+  const all = [...streams, ...JOBS.map(({ name }) => ({ worker: name, site: home }))]
   for (const { worker, site } of all) {
     const topics = reads.filter((read) => read.processor === worker && read.site === site).map(({ topic }) => topic)
     await client.query(REPORT, [worker, site, JSON.stringify(figuresOf(topics))])

@@ -15,6 +15,10 @@ export type Question = {
   readonly p95Max: number | null
   /** Asked as support, who sees no payload: Postgres alone answers. */
   readonly asSupport?: true
+  /** A dry run, which a page asks for to say what a command would do. */
+  readonly body?: (index: number) => unknown
+  /** Asked again after so long, as an open page does: what is kept for a moment must not be measured as if it were free. */
+  readonly everyMs?: number
   readonly at: (index: number) => string
 }
 
@@ -84,7 +88,7 @@ export const questionsOf = (samples: Samples, reads: readonly ReadTopic[], lineI
     name: OfPages,
     what: string,
     ask: (index: number) => { params?: Record<string, string>; query?: Asked } = () => ({}),
-    more: { p95Max?: number | null; asSupport?: true } = {},
+    more: Partial<Pick<Question, 'p95Max' | 'asSupport' | 'everyMs'>> = {},
   ): Question => ({
     endpoint: name,
     what,
@@ -112,9 +116,11 @@ export const questionsOf = (samples: Samples, reads: readonly ReadTopic[], lineI
     )
 
   const byEndpoint: Record<OfPages, readonly Question[]> = {
-    pipeline: [question('pipeline', 'all of the Overview')],
+    pipeline: [question('pipeline', 'all of the Overview, each 2 s', undefined, { everyMs: 2_000 })],
     throughput: [
       asking('throughput')('3 h by processor', { by: 'processor', ...span(3) }),
+      asking('throughput')('24 h by outcome', { by: 'outcome', ...span(24) }),
+      asking('throughput')('7 days by outcome', { by: 'outcome', ...span(24 * 7) }),
       asking('throughput')('31 days by processor', { by: 'processor', ...span(24 * 31) }),
       asking('throughput')('31 days by outcome', { by: 'outcome', ...span(24 * 31) }),
       asking('throughput')('31 days by product', { by: 'product', ...span(24 * 31) }),
@@ -125,7 +131,7 @@ export const questionsOf = (samples: Samples, reads: readonly ReadTopic[], lineI
       asking('lag')('all partitions'),
       asking('lag')('one group', (i) => ({ group: read(i).processor, site: read(i).site })),
     ],
-    lagGroups: [question('lagGroups', 'all groups')],
+    lagGroups: [question('lagGroups', 'all groups, each 4 s', undefined, { everyMs: 4_000 })],
     lagHistory: [
       asking('lagHistory')('6 h of all groups', span(6)),
       asking('lagHistory')('24 h of all groups', span(24)),
@@ -301,5 +307,17 @@ export const questionsOf = (samples: Samples, reads: readonly ReadTopic[], lineI
     ],
     auditNames: [question('auditNames', 'actors and actions')],
   }
-  return Object.values(byEndpoint).flat()
+  const dryRun = (name: EndpointName, what: string, select: (index: number) => unknown): Question => ({
+    endpoint: name,
+    what,
+    p95Max: LIMIT_MS,
+    at: () => address(name),
+    body: (index) => ({ select: select(index), dryRun: true }),
+  })
+  return [
+    ...Object.values(byEndpoint).flat(),
+    dryRun('redriveDeadLetters', 'what it would do for a cause', (i) => of(samples.causes, i)),
+    dryRun('discardDeadLetters', 'what it would do for a cause', (i) => of(samples.causes, i)),
+    dryRun('releaseLineItems', 'what it would do for a reason', () => ({ reason: 'account_suspended' })),
+  ]
 }

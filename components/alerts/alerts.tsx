@@ -9,6 +9,7 @@ import { count, duration, plural, timeOrDay } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import type { StemMark } from '../frame/stem.tsx'
 import { Glyph, type GlyphName } from '../glyph.tsx'
+import type { Behind } from '../not-heard.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
 import { LIVE_MS } from '../pipeline-query.ts'
@@ -43,6 +44,23 @@ const reading = (answer: AlertsAnswer, now: number, zone: string) => {
   }
 }
 
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: [
+    'usage-relay',
+    'submission-filter',
+    'csv-builder',
+    'csv-bookkeeper',
+    'account-directory',
+    'zuora-submitter',
+    'warehouse-archiver',
+    'lag-monitor',
+  ],
+  means:
+    'lag-monitor judges the rules: while it is away, nobody is told of anything. Of another, its rule tells after its time.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
+
 export function Alerts() {
   const zone = useZone()
   const now = useNow(10_000)
@@ -50,7 +68,12 @@ export function Alerts() {
   const command = useCommand()
   const data = alerts.data
   return (
-    <Page title="Alerts" heardAt={alerts.dataUpdatedAt || null} stem={{ marks: data ? marksOf(data) : [] }}>
+    <Page
+      behind={BEHIND}
+      title="Alerts"
+      heardAt={alerts.dataUpdatedAt || null}
+      stem={{ marks: data ? marksOf(data) : [] }}
+    >
       {data ? <Verdict reading={reading(data, now, zone)} /> : <div className="h-[75px] max-md:h-[150px]" />}
       {alerts.error && !data && <Failure error={alerts.error} retry={() => alerts.refetch()} what="The alerts" />}
       <div aria-live="polite">

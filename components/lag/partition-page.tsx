@@ -10,6 +10,7 @@ import { Time, useNow, useZone } from '../clock.tsx'
 import { clock, count, dayMonth, duration, hourMinute, plural, rate, timeOrDay } from '../format.ts'
 import { Id } from '../frame/copy.tsx'
 import { Page } from '../frame/page.tsx'
+import type { Behind } from '../not-heard.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
 import { LIVE_MS } from '../pipeline-query.ts'
@@ -21,6 +22,13 @@ import { RANGE_NAMES, RANGES } from './ranges.ts'
 import { drainWords, methodWords, needsSomeone, STATUS_WORD } from './words.ts'
 
 const LagChart = dynamic(() => import('./chart.tsx').then((m) => m.LagChart), { ssr: false })
+
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['lag-monitor'],
+  means: 'What is below is as it was then.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
 
 /** One partition of one group: its offsets over time, who owns it, its rebalances and its dead letters. */
 export function Partition() {
@@ -51,6 +59,7 @@ export function Partition() {
   const data = answer.data
   return (
     <Page
+      behind={BEHIND}
       title={`${view.topic}:${view.partition}@${view.site}`}
       mono
       parent={{ href: to.lag({ site: view.site, group: view.group }), title: 'Lag' }}

@@ -63,15 +63,20 @@ export const readRejected = async (pool: Pool, day: Date): Promise<Omit<Pipeline
   }
 }
 
-// index: dead_letter_open (processor, fingerprint, id) where state = 'open'
+// index: dead_letter_cause_open (processor, fingerprint, origin_site, failed_at) where state = 'open': one pass in its order,
+// and its last entry of each group
 const LETTERS = `
   with grouped as (
-    select processor, origin_site as site, fingerprint, count(*)::int as open, count(*) filter (where failed_at >= $1)::int as today,
-           min(failed_at) as since, max(id) as newest
-      from dead_letter where state = 'open' group by 1, 2, 3
+    select processor, fingerprint, origin_site as site, count(*)::int as open, count(*) filter (where failed_at >= $1)::int as today,
+           min(failed_at) as since
+      from dead_letter where state = 'open' group by processor, fingerprint, origin_site
   )
-  select g.processor, g.site, g.fingerprint, g.open, g.today, g.since, d.error_message as "errorMessage"
-    from grouped g join dead_letter d on d.id = g.newest`
+  select g.processor, g.site, g.fingerprint, g.open, g.today, g.since, newest.error_message as "errorMessage"
+    from grouped g
+   cross join lateral (
+      select d.error_message from dead_letter d
+       where d.state = 'open' and d.processor = g.processor and d.fingerprint = g.fingerprint and d.origin_site = g.site
+       order by d.failed_at desc limit 1) newest`
 
 type LetterGroup = {
   processor: string

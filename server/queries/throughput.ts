@@ -9,18 +9,31 @@ import { iso } from './time.ts'
 const POINTS_MAX = 720
 const STEPS_SECONDS = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400] as const
 const DEFAULT_SPAN_MS = 3 * 3_600_000
+/** Longer than this by the hour: a week by the minute reads 60 times as many rows for lines that look the same. */
+const MINUTES_SPAN_SECONDS = 3 * 86_400
 
-// index: throughput_minute_pkey (minute, …)
-const BY_WORKER = `
-  select date_bin($3::interval, minute, $1::timestamptz) as at, case $4 when 'site' then site else worker end as key, sum(records)::float8 as records
-    from throughput_minute
-   where minute >= $1 and minute < $2 and ($4 <> 'site' or worker = 'usage-relay')
-     and ($5::text is null or worker = $5) and ($6::text is null or site = $6)
+/**
+ * Minutes, and for steps of whole hours the hours: those that are over are rolled up once, in their order, so that minutes
+ * go on where the newest hour ends. index: throughput_minute_pkey (minute, …), throughput_hour_pkey (hour, …)
+ */
+const SOURCE = {
+  minutes:
+    'select minute as at, worker, site, records, outcomes from throughput_minute where minute >= $1 and minute < $2',
+  hours: `
+    select hour as at, worker, site, records, outcomes from throughput_hour where hour >= $1 and hour < $2
+    union all
+    select minute, worker, site, records, outcomes from throughput_minute
+     where minute < $2 and minute >= greatest($1::timestamptz, (select max(hour) + interval '1 hour' from throughput_hour))`,
+} as const
+const BY_WORKER = (source: string): string => `
+  select date_bin($3::interval, t.at, $1::timestamptz) as at, case $4 when 'site' then site else worker end as key, sum(records)::float8 as records
+    from (${source}) t
+   where ($4 <> 'site' or worker = 'usage-relay') and ($5::text is null or worker = $5) and ($6::text is null or site = $6)
    group by 1, 2 order by 2, 1`
-const BY_OUTCOME = `
-  select date_bin($3::interval, minute, $1::timestamptz) as at, o.key, sum(o.value::numeric)::float8 as records
-    from throughput_minute, jsonb_each_text(outcomes) o
-   where minute >= $1 and minute < $2 and ($4::text is null or worker = $4) and ($5::text is null or site = $5)
+const BY_OUTCOME = (source: string): string => `
+  select date_bin($3::interval, t.at, $1::timestamptz) as at, o.key, sum(o.value::float8) as records
+    from (${source}) t, jsonb_each(t.outcomes) o
+   where ($4::text is null or worker = $4) and ($5::text is null or site = $5)
    group by 1, 2 order by 2, 1`
 // index: event_count_hour. What entered, by the hour of the event; redrives are no new events.
 const BY_PRODUCT = `
@@ -46,12 +59,14 @@ export const readThroughput = async (
   now = new Date(),
 ): Promise<Throughput> => {
   const [from, to] = timeRange(query.from ?? iso(new Date(now.getTime() - DEFAULT_SPAN_MS)), query.to ?? iso(now))
-  const isHourly = query.by === 'product' || query.by === 'partition'
-  const step = stepFor((to.getTime() - from.getTime()) / 1000, isHourly ? 3_600 : 60)
+  const seconds = (to.getTime() - from.getTime()) / 1000
+  const isHourly = query.by === 'product' || query.by === 'partition' || seconds > MINUTES_SPAN_SECONDS
+  const step = stepFor(seconds, isHourly ? 3_600 : 60)
   // Steps begin at whole ones, so that reloading shifts no point.
   const start = new Date(Math.floor(from.getTime() / 1000 / step) * step * 1000)
   const values = [start, to, `${step} seconds`]
-  const { rows } = await pool.query<Row>(...question(query, values))
+  const source = step >= 3_600 ? SOURCE.hours : SOURCE.minutes
+  const { rows } = await pool.query<Row>(...question(query, values, source))
   const series = new Map<string, Throughput['series'][number]>()
   for (const { key, at, records } of rows) {
     const line = series.get(key) ?? { key, points: [] }
@@ -67,17 +82,18 @@ const PARTITION_POINTS_MAX = 50_000
 const question = (
   { by, processor, site, topic }: z.output<typeof throughputQuery>,
   span: readonly unknown[],
+  source: string,
 ): [string, unknown[]] => {
   const [worker, at] = [processor ?? null, site ?? null]
   switch (by) {
     case 'product':
       return [BY_PRODUCT, [...span, at, topic ?? null]]
     case 'outcome':
-      return [BY_OUTCOME, [...span, worker, at]]
+      return [BY_OUTCOME(source), [...span, worker, at]]
     case 'partition':
       return [BY_PARTITION, [...span, processor ?? 'usage-relay', at, topic ?? null, PARTITION_POINTS_MAX]]
     default:
-      return [BY_WORKER, [...span, by, worker, at]]
+      return [BY_WORKER(source), [...span, by, worker, at]]
   }
 }
 
