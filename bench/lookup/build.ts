@@ -28,7 +28,7 @@ export const customersOf = (lineItems: number): Customer[] =>
 export const [FIRST_OTHER_ACCOUNT, OTHER_ACCOUNTS] = [1_000_000, 20_000]
 const ROWS_PER_STATEMENT = 250_000
 /** A file of the largest size, the first of its month. */
-export const LARGE_FILE_ROWS = 50_000
+const LARGE_FILE_ROWS = 50_000
 /** Origins point at this many records of each partition, which are really on the log. */
 export const RECORDS_PER_PARTITION = 500
 export const LOG_PARTITIONS = 6

@@ -11,7 +11,7 @@ import type { Dashboard } from './dashboard.ts'
 const LOADS = 5
 /** Later than this nothing of the first view is painted anew; charts come within it. */
 const SETTLE_MS = 2_000
-export const [PAINT_MS_MAX, SCRIPT_KB_MAX, KEY_MS_MAX, SLOW_FRAMES_MAX] = [1_000, 200, 100, 0.01]
+const [PAINT_MS_MAX, SCRIPT_KB_MAX, KEY_MS_MAX, SLOW_FRAMES_MAX] = [1_000, 200, 100, 0.01]
 const SLOW_FRAME_MS = 50
 
 /** Where a page of each address is looked at: a new page of the dashboard has no place here until somebody says where. */

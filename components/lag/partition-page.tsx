@@ -98,6 +98,9 @@ export function Partition() {
   )
 }
 
+/** Three samples missed. */
+const OLD_SAMPLE_MS = 30_000
+
 const reading = ({ row }: LagPartition, now: number, zone: string) => {
   const bad = needsSomeone(row.status)
   const behind = row.timeLagSeconds === null ? 'an unknown time' : duration(row.timeLagSeconds)
@@ -109,6 +112,12 @@ const reading = ({ row }: LagPartition, now: number, zone: string) => {
         : bad
           ? `Partition ${row.partition}: ${STATUS_WORD[row.status].toLowerCase()}, ${behind} behind`
           : `Partition ${row.partition} keeps up, ${behind} behind`
+  if (now - Date.parse(row.sampledAt) > OLD_SAMPLE_MS)
+    return {
+      glyph: 'missing',
+      title: `Partition ${row.partition} is not looked at since ${timeOrDay(row.sampledAt, now, zone)}: how far behind it is now, nobody knows`,
+      detail: `Then: ${STATUS_WORD[row.status].toLowerCase()}, ${behind} behind. lag-monitor looks again once ${row.site} answers.`,
+    } as const
   const since = row.statusSince ? ` since ${timeOrDay(row.statusSince, now, zone)}` : ''
   const rates =
     row.inPerSecond === null || row.readPerSecond === null

@@ -3,7 +3,7 @@ import type { Pipeline } from '../../domain/api/pipeline.ts'
 import { countOf, type Histogram, mergeHistograms, quantile } from '../../domain/histogram.ts'
 import { lowestIdAt } from '../../domain/line-item-id.ts'
 import { PROCESSORS } from '../../domain/pipeline.ts'
-import { REASONS, reasonOfCode } from '../../domain/reasons.ts'
+import { REASON_NAMES, REASONS, reasonCode, reasonOfCode } from '../../domain/reasons.ts'
 import { histogramSchema } from '../../domain/worker-figures.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { DAY_MS, iso } from './time.ts'
@@ -43,12 +43,13 @@ export const readLatency = async (pool: Pool, now: Date): Promise<Pipeline['late
 // index: line_item_*_rejected (reason, id) where decision = 2, of this month alone: an id begins with its time
 const REJECTED = `
   select reason, count(*)::int as today from line_item
-   where decision = 2 and id >= $1::uuid and id < $2::uuid group by reason order by today desc`
+   where decision = 2 and reason = any($3::smallint[]) and id >= $1::uuid and id < $2::uuid group by reason order by today desc`
 
 export const readRejected = async (pool: Pool, day: Date): Promise<Omit<Pipeline['rejected'], 'perSecond'>> => {
   const { rows } = await pool.query<{ reason: number; today: number }>(REJECTED, [
     lowestIdAt(day.getTime()),
     lowestIdAt(day.getTime() + DAY_MS),
+    REASON_NAMES.map(reasonCode),
   ])
   return {
     today: rows.reduce((sum, row) => sum + row.today, 0),

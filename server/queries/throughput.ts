@@ -44,14 +44,21 @@ const BY_PRODUCT = `
    group by 1, 2 order by 2, 1`
 // index: event_count_hour. Which partition a spike came from: what a processor read, by the partition that it read it from.
 const BY_PARTITION = `
-  select date_bin($3::interval, hour, $1::timestamptz) as at, source_topic || ':' || source_partition as key, sum(events)::float8 as records
-    from event_count
-   where hour >= $1 and hour < $2 and processor = $4 and ($5::text is null or origin_site = $5) and ($6::text is null or source_topic = $6)
-   group by 1, 2, source_topic, source_partition order by source_topic, source_partition, 1
+  select at, topic || ':' || partition as key, records
+    from (select date_bin($3::interval, hour, $1::timestamptz) as at, source_topic as topic, source_partition as partition,
+                 sum(events)::float8 as records
+            from event_count
+           where hour >= $1 and hour < $2 and processor = $4 and ($5::text is null or origin_site = $5)
+             and ($6::text is null or source_topic = $6)
+           group by 1, 2, 3) points
+   order by topic, partition, at
    limit $7`
 
-const stepFor = (spanSeconds: number, least: number): number =>
-  STEPS_SECONDS.find((step) => step >= least && spanSeconds / step <= POINTS_MAX) ?? 86_400
+/** Of lines that are many and small: one of each partition. */
+const PARTITION_LINE_POINTS_MAX = 200
+
+const stepFor = (spanSeconds: number, least: number, points: number): number =>
+  STEPS_SECONDS.find((step) => step >= least && spanSeconds / step <= points) ?? 86_400
 
 export const readThroughput = async (
   pool: Pool,
@@ -61,7 +68,11 @@ export const readThroughput = async (
   const [from, to] = timeRange(query.from ?? iso(new Date(now.getTime() - DEFAULT_SPAN_MS)), query.to ?? iso(now))
   const seconds = (to.getTime() - from.getTime()) / 1000
   const isHourly = query.by === 'product' || query.by === 'partition' || seconds > MINUTES_SPAN_SECONDS
-  const step = stepFor(seconds, isHourly ? 3_600 : 60)
+  const step = stepFor(
+    seconds,
+    isHourly ? 3_600 : 60,
+    query.by === 'partition' ? PARTITION_LINE_POINTS_MAX : POINTS_MAX,
+  )
   // Steps begin at whole ones, so that reloading shifts no point.
   const start = new Date(Math.floor(from.getTime() / 1000 / step) * step * 1000)
   const values = [start, to, `${step} seconds`]
