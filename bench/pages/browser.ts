@@ -10,7 +10,7 @@ import type { Dashboard } from './dashboard.ts'
 
 const LOADS = 5
 /** Later than this nothing of the first view is painted anew; charts come within it. */
-const SETTLE_MS = 2_000
+const SETTLE_MS = 1_500
 const [PAINT_MS_MAX, SCRIPT_KB_MAX, KEY_MS_MAX, SLOW_FRAMES_MAX] = [1_000, 200, 100, 0.01]
 const SLOW_FRAME_MS = 50
 

@@ -131,7 +131,7 @@ export const questionsOf = (samples: Samples, reads: readonly ReadTopic[], lineI
       asking('lag')('all partitions'),
       asking('lag')('one group', (i) => ({ group: read(i).processor, site: read(i).site })),
     ],
-    lagGroups: [question('lagGroups', 'all groups, each 4 s', undefined, { everyMs: 4_000 })],
+    lagGroups: [question('lagGroups', 'all groups, each 2 s', undefined, { everyMs: 2_000 })],
     lagHistory: [
       asking('lagHistory')('6 h of all groups', span(6)),
       asking('lagHistory')('24 h of all groups', span(24)),
