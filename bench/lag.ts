@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { startBroker } from '../scripts/embedded/kafka.ts'
 import { connectKafka } from '../server/kafka/client.ts'
 import { keepHistory } from '../server/lag/keep-history.ts'
+import { openRollUp } from '../server/lag/roll-up-lag.ts'
 import { readLagGroups } from '../server/queries/lag-groups.ts'
 import { readLagHistory } from '../server/queries/lag-history.ts'
 import { freshDatabase } from '../server/testing/fresh-database.ts'
@@ -109,7 +110,8 @@ const measureHistory = async (bench: Bench, db: Awaited<ReturnType<typeof freshD
   for (let daysAgo = HISTORY_DAYS; daysAgo >= 0; daysAgo -= 30)
     await keepHistory(db.pool, new Date(Date.now() - daysAgo * 86_400_000))
   await db.pool.query(FILL_HISTORY)
-  await db.pool.query('analyze lag_hour, lag_series')
+  await openRollUp(db.pool)() // the days of these hours
+  await db.pool.query('analyze lag_hour, lag_day, lag_series')
   const sizes = await db.pool.query<{ heap: number; all: number; rows: number }>(
     `select sum(pg_relation_size(c.oid))::bigint as heap, sum(pg_total_relation_size(c.oid))::bigint as all,
             (select count(*) from lag_hour)::bigint as rows

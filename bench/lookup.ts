@@ -22,7 +22,7 @@ const WARM_UP = 20
 const TOPIC = 'usage.actions'
 
 /** Real events, as many in each partition as origins of line items point at. */
-const fillLog = async (hydro: Hydro): Promise<void> => {
+export const fillLog = async (hydro: Hydro): Promise<void> => {
   const admin = await hydro.admin('iad')
   await admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: LOG_PARTITIONS }], waitForLeaders: true })
   const messages: Message[] = []
@@ -132,7 +132,7 @@ export const benchLookup = async (bench: Bench): Promise<void> => {
   const database = await freshDatabase()
   const drop = cleanup.add('database of the lookups', database.drop)
   report.say(`lookup: making ${lineItems.toLocaleString('en')} line items`)
-  const built = await buildLineItems(database.url, lineItems, (text) => report.say(`lookup: ${text}`))
+  const built = await buildLineItems(database.url, { lineItems }, (text) => report.say(`lookup: ${text}`))
   report.result({
     bench: 'lookup-data',
     lineItems,

@@ -12,6 +12,7 @@ import { benchLag } from './lag.ts'
 import { benchLatency } from './latency.ts'
 import { benchLookup } from './lookup.ts'
 import { benchMemory } from './memory.ts'
+import { benchPages } from './pages.ts'
 import { Report } from './report.ts'
 import { benchRest } from './rest.ts'
 import { benchThroughput } from './throughput.ts'
@@ -23,6 +24,7 @@ const BENCHES: Record<string, { readonly says: string; readonly run: (bench: Ben
   latency: { says: 'event to booked row at a steady rate', run: benchLatency },
   memory: { says: 'peak of each worker at 100,000 events and at more', run: benchMemory },
   lookup: { says: "passports and customers' months at 10,000,000 line items", run: benchLookup },
+  pages: { says: 'every answer and page of the dashboard on a full database', run: benchPages },
   lag: { says: '200 groups of 50 partitions watched, 13 months of history read', run: benchLag },
   rest: { says: 'the whole embedded stack without traffic', run: benchRest },
 }
@@ -41,7 +43,7 @@ ${Object.entries(BENCHES)
   --heap MIB       pipeline and memory: heap of each worker
   --seconds N      latency: how long; rest: how long it is watched
   --rate N         latency: events a second (1,000)
-  --line-items N   lookup: size of the table (10,000,000)
+  --line-items N   lookup and pages: size of the table (10,000,000)
   --out FILE       where the JSON lines go
   --keep           leaves the temporary folder`
 

@@ -149,13 +149,15 @@ type Letter = {
   attempt: number
   letter_partition: number
   letter_offset: number
+  account_id: number | null
 }
 const letterAt = (processor: string, site: string, topic: string, partition: number, offset: number) =>
   until(
     async () =>
       (
         await stack.pool.query<Letter>(
-          `select id::text, error_class, error_message, state, attempt, letter_partition, letter_offset from dead_letter
+          `select id::text, error_class, error_message, state, attempt, letter_partition, letter_offset, account_id
+             from dead_letter
             where processor = $1 and source_site = $2 and source_topic = $3 and source_partition = $4
               and source_offset = $5 and letter_offset is not null`,
           [processor, site, topic, partition, offset],
@@ -232,6 +234,13 @@ describe.concurrent('usage that can never work becomes a dead letter, whole, wit
   ]
   it.each(cases)('%s', async (_, topic, bytes, classes) => {
     await becomesLetter('usage-relay', topic, bytes, classes)
+  })
+
+  it('and is kept with its account, where the value says whose it is', async () => {
+    const known = await becomesLetter('usage-relay', 'usage.metered', value(metered({ sku: 'x' })), ['unknown_sku'])
+    expect(known.account_id).toBe(ACCOUNT)
+    const noise = await becomesLetter('usage-relay', 'usage.metered', null, ['null_value'])
+    expect(noise.account_id).toBeNull()
   })
 
   it('and what comes after it is billed', async () => {

@@ -23,8 +23,11 @@ export const accountDirectory = (deps: WorkerDeps): StreamProcessor => ({
     return {
       async handle(batch) {
         // A null value is a tombstone of the compacted topic: it changes nothing (contract).
-        const { good, dead } = parseBatch(at, batch, ({ value }) =>
-          value === null ? null : decodeAccountChanged(value),
+        const { good, dead } = parseBatch(
+          at,
+          batch,
+          ({ value }) => (value === null ? null : decodeAccountChanged(value)),
+          () => 'accounts.changed',
         )
         const accounts = good.map(({ value }) => value).filter((account): account is AccountChanged => account !== null)
 

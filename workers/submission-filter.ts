@@ -38,7 +38,12 @@ export const submissionFilter = (deps: WorkerDeps): StreamProcessor => {
       return {
         async handle(batch) {
           const reference = await deps.reference()
-          const { good, dead } = parseBatch(at, batch, (record) => readIncoming(at.source, record, reference))
+          const { good, dead } = parseBatch(
+            at,
+            batch,
+            (record) => readIncoming(at.source, record, reference),
+            () => 'billing.line-items',
+          )
           const incoming = good.map(({ value }) => value)
 
           let outcomes: Outcome[]

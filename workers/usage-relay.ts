@@ -32,7 +32,12 @@ export const usageRelay = (deps: WorkerDeps): StreamProcessor => ({
     return {
       async handle(batch) {
         const reference = await deps.reference()
-        const { good, dead } = parseBatch(at, batch, (record) => toLineItem(at.source, record, reference))
+        const { good, dead } = parseBatch(
+          at,
+          batch,
+          (record) => toLineItem(at.source, record, reference),
+          (record) => originOf(record)?.topic ?? at.source.topic,
+        )
 
         await recordDeadLetters(deps.pool, dead)
         await at.sendDeadLetters(dead)

@@ -3,28 +3,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
 import type { CommandAnswer } from '../../domain/api/commands.ts'
-import { count, plural } from '../format.ts'
+import { plural } from '../format.ts'
 import { Glyph } from '../glyph.tsx'
 import { Failure } from '../states.tsx'
 import { type Command, runCommand } from './command.ts'
-import { ActButtons, ActFrame, Numbers, Why } from './frame.tsx'
-
-/** The rows of a plan or of what came of it: chosen, acted on and where to, left alone by why. They add up. */
-export const numbersOf = (answer: CommandAnswer, command: Command) => [
-  { key: 'selected', count: count(answer.selected), words: `chosen` },
-  {
-    key: 'acted',
-    count: count(answer.acted),
-    words: `${answer.dryRun ? 'would be' : answer.acted === 1 ? 'is' : 'are'} ${command.effect}${answer.to.length > 0 ? `: ${answer.to.map((to) => `${count(to.count)} to ${to.topic}`).join(', ')}` : ''}`,
-    strong: true,
-  },
-  ...answer.skipped.map((skip) => ({
-    key: skip.why,
-    count: count(skip.count),
-    words: `left as ${skip.count === 1 ? 'it is' : 'they are'}: ${skip.why}`,
-    ink: 'text-ink-2',
-  })),
-]
+import { ActButtons, ActFrame, Why } from './frame.tsx'
+import { Numbers, numbersOf } from './numbers.tsx'
 
 /**
  * The confirm-with-numbers dialog: the question holds the count, the table adds up, nothing happens without a reason.

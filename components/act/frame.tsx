@@ -91,25 +91,3 @@ export function ActButtons({
     </div>
   )
 }
-
-/** Rows that add up: a number, and what it is. The last one may be the total. */
-export function Numbers({
-  rows,
-}: {
-  rows: readonly { key: string; count: string; words: ReactNode; strong?: boolean; ink?: string }[]
-}) {
-  return (
-    <table className="tbl">
-      <tbody className="plain">
-        {rows.map((row) => (
-          <tr key={row.key}>
-            <td className={`n w-20 pr-4! ${row.strong ? 'font-semibold' : ''} ${row.ink ?? ''}`}>{row.count}</td>
-            <td className={`whitespace-normal! py-1! leading-4 ${row.strong ? 'font-semibold' : ''} ${row.ink ?? ''}`}>
-              {row.words}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}

@@ -1,12 +1,16 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
 import { plural } from '../format.ts'
 import { Failure } from '../states.tsx'
 import { NoRightNote, useMay } from '../viewer.tsx'
-import { ActDialog, numbersOf } from './act-dialog.tsx'
 import { type Command, useDryRun } from './command.ts'
-import { Numbers } from './frame.tsx'
+import { Numbers, numbersOf } from './numbers.tsx'
+import { useOnce } from './use-once.ts'
+
+/** Loaded when somebody means to act: no page pays for it before. */
+const ActDialog = dynamic(() => import('./act-dialog.tsx').then((m) => m.ActDialog), { ssr: false })
 
 /** A dry run's numbers on the page, and the buttons that open the dialog. The first command is the one that is planned. */
 export function Plan({
@@ -54,6 +58,7 @@ export function PlanButton({ command, progress, big }: { command: Command; progr
   const [open, setOpen] = useState(false)
   const dryRun = useDryRun(may('repair') ? command : null)
   const acted = dryRun.data?.acted ?? 0
+  const wasOpen = useOnce(open)
   if (!may('repair')) return null
   return (
     <>
@@ -65,7 +70,7 @@ export function PlanButton({ command, progress, big }: { command: Command; progr
       >
         {dryRun.data ? `${command.verb} ${plural(acted, command.thing)} …` : `${command.verb} …`}
       </button>
-      {dryRun.data && (
+      {dryRun.data && wasOpen && (
         <ActDialog
           command={command}
           plan={dryRun.data}

@@ -9,9 +9,10 @@ import { count, duration, plural, timeOrDay } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import type { StemMark } from '../frame/stem.tsx'
 import { Glyph, type GlyphName } from '../glyph.tsx'
+import type { Behind } from '../not-heard.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
-import { LIVE_MS } from '../pipeline-query.ts'
+import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { q } from '../query.ts'
 import { Empty, Failure, SkeletonRows } from '../states.tsx'
 import { Channels } from './channels.tsx'
@@ -21,7 +22,7 @@ import { Rules } from './rules.tsx'
 export const alertGlyph = (alert: Pick<AlertItem, 'severity' | 'state'>): GlyphName =>
   alert.state === 'resolved' ? 'ok' : alert.severity === 'page' ? 'stop' : 'warn'
 
-const reading = (answer: AlertsAnswer, now: number, zone: string) => {
+const reading = (answer: AlertsAnswer, now: number, zone: string, isJudged: boolean) => {
   const firing = answer.items.filter((a) => a.state === 'firing')
   const worst = firing[0]
   const pending = answer.items.length - firing.length
@@ -34,6 +35,12 @@ const reading = (answer: AlertsAnswer, now: number, zone: string) => {
       detail: `Since ${timeOrDay(worst.since, now, zone)}. ${worst.detail}${waits}`,
       action: { href: worst.href, words: 'Go there' },
     }
+  if (!isJudged)
+    return {
+      glyph: 'missing' as const,
+      title: 'Whether anything is wrong is not known: nobody judges the rules',
+      detail: 'lag-monitor does that, each 10 s, and it is not heard. What fired before is below.',
+    }
   const last = answer.resolved[0]
   const told = answer.channels.filter((c) => c.enabled).length
   return {
@@ -43,15 +50,40 @@ const reading = (answer: AlertsAnswer, now: number, zone: string) => {
   }
 }
 
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: [
+    'usage-relay',
+    'submission-filter',
+    'csv-builder',
+    'csv-bookkeeper',
+    'account-directory',
+    'zuora-submitter',
+    'warehouse-archiver',
+    'lag-monitor',
+  ],
+  means:
+    'lag-monitor judges the rules: while it is away, nobody is told of anything. Of another, its rule tells after its time.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
+
 export function Alerts() {
   const zone = useZone()
   const now = useNow(10_000)
   const alerts = useQuery({ ...q<AlertsAnswer>(api.alerts), refetchInterval: LIVE_MS * 2 })
   const command = useCommand()
   const data = alerts.data
+  const pipeline = usePipeline()
+  const monitor = pipeline.data?.jobs.find(({ name }) => name === 'lag-monitor')
+  const isJudged = monitor?.state !== 'stale' && monitor?.state !== 'down'
   return (
-    <Page title="Alerts" heardAt={alerts.dataUpdatedAt || null} stem={{ marks: data ? marksOf(data) : [] }}>
-      {data ? <Verdict reading={reading(data, now, zone)} /> : <div className="h-[75px] max-md:h-[150px]" />}
+    <Page
+      behind={BEHIND}
+      title="Alerts"
+      heardAt={alerts.dataUpdatedAt || null}
+      stem={{ marks: data ? marksOf(data) : [] }}
+    >
+      {data ? <Verdict reading={reading(data, now, zone, isJudged)} /> : <div className="h-[75px] max-md:h-[150px]" />}
       {alerts.error && !data && <Failure error={alerts.error} retry={() => alerts.refetch()} what="The alerts" />}
       <div aria-live="polite">
         {command.data && (

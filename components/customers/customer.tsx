@@ -8,6 +8,7 @@ import { useNow } from '../clock.tsx'
 import { count, dayMonthYear, inColumn, plural } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
+import type { Behind } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
@@ -38,12 +39,20 @@ const useView = () =>
     { history: 'push' },
   )
 
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['usage-relay', 'submission-filter', 'account-directory', 'csv-builder', 'csv-bookkeeper'],
+  means: 'Usage that came since is not in these sums yet; it follows by itself.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
+
 export function Customer({ id }: { id: string }) {
   const pipeline = usePipeline()
   const account = useQuery({ ...q<Account>(api.account(id)), refetchInterval: LIVE_MS * 5 })
   const unknown = account.error instanceof ApiProblem && [400, 404].includes(account.error.status)
   return (
     <Page
+      behind={BEHIND}
       title={account.data?.login ?? `account ${id}`}
       parent={{ href: to.customers(), title: 'Customers' }}
       heardAt={account.dataUpdatedAt || null}

@@ -11,6 +11,7 @@ import { count, dayMonthYear } from '../format.ts'
 import { rowKeys } from '../frame/keys.tsx'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
+import type { Behind } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { ACCOUNTS_PAGE, accountsQueryOf } from '../page-queries.ts'
@@ -35,6 +36,13 @@ export const billable = (account: Account): { ok: boolean; words: string } => {
   return { ok: true, words: 'Billed' }
 }
 
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['usage-relay', 'submission-filter', 'account-directory'],
+  means: 'Usage and accounts that came since are not here yet.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
+
 export function Customers() {
   const [query, setQuery] = useQueryState('query', parseAsString.withDefault('').withOptions({ history: 'replace' }))
   const router = useRouter()
@@ -52,6 +60,7 @@ export function Customers() {
   const support = pipeline.data?.readings.support
   return (
     <Page
+      behind={BEHIND}
       title="Customers"
       heardAt={answer.dataUpdatedAt || pipeline.heardAt}
       stem={{ marks: stemMarks(pipeline.data) }}

@@ -9,6 +9,7 @@ import type { DeadLetterGroup } from '../../domain/api/dead-letters.ts'
 import { StoppedPartitions, stoppedPartitions } from '../act/resume.tsx'
 import { Choices } from '../choices.tsx'
 import { Page } from '../frame/page.tsx'
+import type { Behind } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { LETTERS_PAGE } from '../page-queries.ts'
@@ -25,6 +26,13 @@ import { Repair } from './repair.tsx'
 
 const SHOWS = ['open', 'redriving', 'redriven', 'discarded'] as const
 const SHOW_WORDS = { open: 'Open', redriving: 'Being sent', redriven: 'Sent again', discarded: 'Discarded' } as const
+
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['usage-relay', 'submission-filter', 'account-directory', 'dead-letter-desk'],
+  means: 'What fails or is sent again since then is not known; nothing is lost, it waits in the log.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
 
 /** By cause first, then one message, and what can be done. The URL holds processor, state, cause and the open message. */
 export function DeadLetters() {
@@ -62,6 +70,7 @@ export function DeadLetters() {
   if (chosen && (held?.scope !== scope || held.cause !== chosen)) setHeld({ scope, cause: chosen })
   return (
     <Page
+      behind={BEHIND}
       title="Dead letters"
       heardAt={groups.dataUpdatedAt || pipeline.heardAt}
       stem={{ marks: stemMarks(pipeline.data) }}

@@ -12,6 +12,7 @@ import { anyFraction, inColumn, plural, uuidTail } from '../format.ts'
 import { rowKeys } from '../frame/keys.tsx'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
+import type { Behind } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { ITEMS_PAGE } from '../page-queries.ts'
@@ -21,6 +22,13 @@ import { getJson, queryKey } from '../query.ts'
 import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
 
 const placeOf = (p: RecordPlace): string => `${p.topic}:${p.partition}:${p.offset}@${p.site}`
+
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['usage-relay', 'submission-filter'],
+  means: 'What came again since then is not here yet.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
 
 /** Events that came again from another place in the log: the list behind a number of the books. */
 export function Duplicates() {
@@ -40,6 +48,7 @@ export function Duplicates() {
   const places = anyFraction(items?.map(({ quantity }) => quantity) ?? []) ? 3 : 0
   return (
     <Page
+      behind={BEHIND}
       title="Duplicates"
       parent={{ href: to.reconciliation(), title: 'Reconciliation' }}
       heardAt={answer.dataUpdatedAt || pipeline.heardAt}

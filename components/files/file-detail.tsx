@@ -9,6 +9,7 @@ import { clockMillis, count, dayMonth, exact, shortFileName } from '../format.ts
 import { Copy } from '../frame/copy.tsx'
 import { Page } from '../frame/page.tsx'
 import { FILE_STATE_LOOK, Glyph, type GlyphName } from '../glyph.tsx'
+import type { Behind } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
@@ -19,6 +20,13 @@ import { ControlTotals } from './control-totals.tsx'
 import { ZuoraAnswer } from './zuora-answer.tsx'
 
 const Rows = dynamic(() => import('./rows.tsx').then((m) => m.Rows), { ssr: false })
+
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['submission-filter', 'csv-builder', 'csv-bookkeeper', 'zuora-submitter'],
+  means: 'What is not done yet waits; what is written here stays true.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
 
 export function FileDetail({ id }: { id: string }) {
   const pipeline = usePipeline()
@@ -31,6 +39,7 @@ export function FileDetail({ id }: { id: string }) {
   const unknown = answer.error instanceof ApiProblem && answer.error.status === 404
   return (
     <Page
+      behind={BEHIND}
       title={file ? shortFileName(file.name) : `file ${id}`}
       parent={{ href: to.files(), title: 'Files' }}
       mono

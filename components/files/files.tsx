@@ -2,12 +2,14 @@
 
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { useDeferredValue, useMemo } from 'react'
 import type { Page as ListPage } from '../../domain/api/common.ts'
 import type { CsvFile } from '../../domain/api/files.ts'
 import { FILE_STATES, type FileState } from '../../domain/file-states.ts'
 import { useNow } from '../clock.tsx'
 import { count } from '../format.ts'
 import { Page } from '../frame/page.tsx'
+import type { Behind } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { LEDGER_PAGE, ledgerQuery } from '../page-queries.ts'
@@ -20,6 +22,13 @@ import { useHeldList } from './held-list.ts'
 import { Ledger } from './ledger.tsx'
 import { OpenTubes } from './open-tubes.tsx'
 import { StateFilter } from './state-filter.tsx'
+
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['submission-filter', 'csv-builder', 'csv-bookkeeper', 'zuora-submitter'],
+  means: 'Files stay as they are until it goes on; nothing is billed twice.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
 
 export function Files() {
   const [filters, setFilters] = useQueryStates(
@@ -38,12 +47,19 @@ export function Files() {
     refetchInterval: LIVE_MS * 2,
     placeholderData: keepPreviousData,
   })
-  const all = ledger.data?.pages.flatMap((page) => page.items)
-  const { shown: files, waiting, apply } = useHeldList(all, JSON.stringify(params), ledger.dataUpdatedAt)
+  const all = useMemo(() => ledger.data?.pages.flatMap((page) => page.items), [ledger.data])
+  const { shown, waiting, apply } = useHeldList(all, JSON.stringify(params), ledger.dataUpdatedAt)
+  // A key in the filter is drawn first, the rows after it.
+  const files = useDeferredValue(shown)
   const counts = new Map<FileState, number>(pipeline.data?.money.states.map((row) => [row.state, row.files]))
   const stale = pipeline.stale || (ledger.error !== null && ledger.data !== undefined)
   return (
-    <Page title="Files" heardAt={ledger.dataUpdatedAt || pipeline.heardAt} stem={{ marks: stemMarks(pipeline.data) }}>
+    <Page
+      behind={BEHIND}
+      title="Files"
+      heardAt={ledger.dataUpdatedAt || pipeline.heardAt}
+      stem={{ marks: stemMarks(pipeline.data) }}
+    >
       {stale && <StaleNote heardAt={ledger.dataUpdatedAt || (pipeline.heardAt ?? now)} />}
       {pipeline.data ? (
         <Verdict reading={filesVerdict(pipeline.data)} tight />

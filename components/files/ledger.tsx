@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
+import { memo } from 'react'
 import type { CsvFile } from '../../domain/api/files.ts'
 import { useNow, useZone } from '../clock.tsx'
 import {
@@ -27,7 +28,15 @@ const UNITS = ['Minutes', 'GB', 'GB-Hours', 'User-Months'] as const
 
 export const needsPerson = (file: CsvFile): boolean => FILE_STATE_LOOK[file.state].needsPerson !== undefined
 
-export function Ledger({ files, more, label }: { files: readonly CsvFile[]; more: boolean; label: string }) {
+export const Ledger = memo(function Ledger({
+  files,
+  more,
+  label,
+}: {
+  files: readonly CsvFile[]
+  more: boolean
+  label: string
+}) {
   const router = useRouter()
   const zone = useZone()
   const day = useNow(60_000)
@@ -139,7 +148,7 @@ export function Ledger({ files, more, label }: { files: readonly CsvFile[]; more
       </tfoot>
     </table>
   )
-}
+})
 
 /** A phone shows partition and sequence; the rest is the same for every file. */
 function FileName({ name }: { name: string }) {

@@ -42,15 +42,20 @@ export function OpenTubes({ files, now }: { files: readonly OpenFile[]; now: num
               <span>
                 {(file.bytes / 1e6).toFixed(2)} of {(file.maxBytes / 1e6).toFixed(2)} MB
               </span>
-              <span>
-                {file.closesBy === 'size' ? 'full' : 'closes'} in{' '}
-                {roughly(Math.max(0, (Date.parse(file.closesAt) - now) / 1000))}
-              </span>
+              <span>{closing(file, now)}</span>
             </span>
           </Link>
         ))}
     </section>
   )
+}
+
+/** A file that is late to close is not about to: whoever should close it did not come yet. */
+const LATE_MS = 5_000
+const closing = ({ closesBy, closesAt }: OpenFile, now: number): string => {
+  const left = Date.parse(closesAt) - now
+  if (left < -LATE_MS) return `due ${roughly(-left / 1000)} ago`
+  return `${closesBy === 'size' ? 'full' : 'closes'} in ${roughly(Math.max(0, left / 1000))}`
 }
 
 /** A tube lying down: 25, 50 and 75 % are graduated. */

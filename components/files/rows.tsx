@@ -5,7 +5,7 @@
 import { useQueries } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import Link from 'next/link'
-import { useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import type { Page } from '../../domain/api/common.ts'
 import type { FileRow } from '../../domain/api/files.ts'
 import { count, dayMonthYear, exact, uuidTail } from '../format.ts'
@@ -29,7 +29,7 @@ export function Rows({ id, rows, growing }: { id: string; rows: number; growing:
     count: rows,
     getScrollElement: () => parent.current,
     estimateSize: () => ROW_PX,
-    overscan: 12,
+    overscan: 6,
   })
   const visible = list.getVirtualItems()
   const first = Math.floor((visible[0]?.index ?? 0) / ROWS_PAGE)
@@ -136,7 +136,7 @@ export function Rows({ id, rows, growing }: { id: string; rows: number; growing:
   )
 }
 
-function Cells({ row }: { row: FileRow }) {
+const Cells = memo(function Cells({ row }: { row: FileRow }) {
   return (
     <>
       <span role="cell" className="mono cut">
@@ -166,9 +166,9 @@ function Cells({ row }: { row: FileRow }) {
       </span>
     </>
   )
-}
+})
 
-const Waiting = () => (
+const Waiting = memo(() => (
   <>
     {[60, 50, 40, 60, 60, 160, 80].map((width, i) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: bars have nothing else
@@ -177,7 +177,7 @@ const Waiting = () => (
       </span>
     ))}
   </>
-)
+))
 
 /** While the thumb is dragged over thousands of rows, only where it rests is asked for. */
 const SETTLE_MS = 90

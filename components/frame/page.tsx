@@ -2,6 +2,8 @@
 
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import type { Behind } from '../not-heard.ts'
+import { NotHeardNote } from '../not-heard-note.tsx'
 import { HeadMenu } from './head-menu.tsx'
 import { Heard } from './heard.tsx'
 import { Search } from './search.tsx'
@@ -9,7 +11,7 @@ import { Stem, type StemMark } from './stem.tsx'
 
 /**
  * What every page is: a head (where I am, search, when last heard), the Stem, and the sheet. `heardAt` is the time of
- * the page's own newest answer.
+ * the page's own newest answer. `behind`: what its figures come from; while some of it is away the page says so.
  */
 export function Page({
   title,
@@ -18,6 +20,7 @@ export function Page({
   heardAt,
   paused = false,
   stem,
+  behind,
   children,
 }: {
   title: ReactNode
@@ -26,6 +29,7 @@ export function Page({
   heardAt: number | null
   paused?: boolean
   stem?: { hours?: number; from?: number; marks?: readonly StemMark[] }
+  behind?: Behind
   children: ReactNode
 }) {
   return (
@@ -51,6 +55,7 @@ export function Page({
       </header>
       <Stem {...stem} />
       <main className="main" id="main" tabIndex={-1}>
+        {behind && <NotHeardNote {...behind} />}
         {children}
       </main>
     </>

@@ -39,7 +39,9 @@ export function useRail(): { groups: { name: string; entries: Entry[] }[]; isCur
   const trouble = data?.filesInTrouble ?? []
   const held = trouble.filter((file) => file.state === 'quarantined').length
   const open = data?.deadLetters.open
-  const behind = data?.processors.filter(({ status }) => status !== 'ok').length ?? 0
+  // A group without a commit yet is not behind, and of one that is not heard nobody knows.
+  const behind = data?.processors.filter(({ status }) => status !== 'ok' && status !== 'missing').length ?? 0
+  const silent = data?.processors.filter(({ state }) => state === 'stale' || state === 'down').length ?? 0
   const groups: { name: string; entries: Entry[] }[] = [
     {
       name: '',
@@ -71,8 +73,9 @@ export function useRail(): { groups: { name: string; entries: Entry[] }[]; isCur
           href: to.lag(),
           words: 'Lag',
           under: ['/lag'],
-          figure: data === undefined ? '' : behind > 0 ? `${behind} behind` : 'none',
-          ink: behind > 0 ? 'text-warn-ink' : 'text-ink-3',
+          figure:
+            data === undefined ? '' : silent > 0 ? `${silent} not heard` : behind > 0 ? `${behind} behind` : 'none',
+          ink: behind + silent > 0 ? 'text-warn-ink' : 'text-ink-3',
         },
         {
           page: '/dead-letters',

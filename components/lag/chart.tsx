@@ -38,7 +38,8 @@ const TICK_WORDS: Record<number, string> = {
 }
 const FLOOR = 0.5
 const RIGHT = 132
-const FONT = '10.5px "IBM Plex Sans Variable", sans-serif'
+// Whole pixels: uPlot multiplies the digits before `px` for dense screens, of 10.5px only the 5.
+const FONT = '11px "IBM Plex Sans Variable", sans-serif'
 const DAY = 86_400
 
 export function LagChart({
@@ -118,7 +119,10 @@ export function LagChart({
               gap: 6,
               grid: { stroke: colour('rule'), width: 1 },
               ticks: { show: false },
-              ...(isLog ? { splits: () => LOG_TICKS.filter((t) => t <= high) } : { space: 34 }),
+              // Minutes and hours are no powers of ten, which is all that uPlot would name by itself.
+              ...(isLog
+                ? { splits: () => LOG_TICKS.filter((t) => t <= high), filter: (_: uPlot, splits: number[]) => splits }
+                : { space: 34 }),
               values: (_, splits) => splits.map((s) => (isLog ? (TICK_WORDS[s] ?? '') : count(Math.round(s)))),
             },
           ],

@@ -65,7 +65,7 @@ export function Heat({
             <svg
               viewBox={`0 0 ${columns * 10} ${ROW}`}
               preserveAspectRatio="none"
-              className="h-[11px] w-full min-w-0"
+              className="h-[11px] w-0 min-w-0 flex-1!"
               aria-hidden="true"
             >
               {row.cells.map((seconds, c) => {

@@ -62,7 +62,11 @@ export function RangePicker({ view, set }: { view: HistoryView; set: (view: Part
   const isZoomed = view.from !== null
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of choices is no fieldset
-    <span className="inline-flex items-baseline gap-3 text-12 max-md:flex-wrap" role="group" aria-label="Time range">
+    <span
+      className="inline-flex items-baseline gap-3 text-12 max-md:order-last max-md:flex-wrap"
+      role="group"
+      aria-label="Time range"
+    >
       {RANGE_NAMES.map((name) => (
         <button
           key={name}

@@ -9,6 +9,7 @@ import { useNow, useZone } from '../clock.tsx'
 import { plural } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import type { StemMark } from '../frame/stem.tsx'
+import type { Behind } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
@@ -22,6 +23,21 @@ import { lagReading, needsSomeone } from './words.ts'
 
 /** Long lists of foreign groups: what is well comes after this on request. */
 const GROUPS_SHOWN = 40
+
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: [
+    'usage-relay',
+    'submission-filter',
+    'csv-builder',
+    'csv-bookkeeper',
+    'account-directory',
+    'warehouse-archiver',
+    'lag-monitor',
+  ],
+  means: 'Its group falls behind, if it does not work; how far is measured in the log.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
 
 /** How far behind is everyone, since when, and until when? Every group of every site; the URL holds the whole view. */
 export function Lag() {
@@ -63,6 +79,7 @@ export function Lag() {
   const set = (next: Partial<HistoryView>) => void setView(next)
   return (
     <Page
+      behind={BEHIND}
       title="Lag"
       heardAt={lag.dataUpdatedAt || pipeline.heardAt}
       stem={{ marks, from: Math.max(span.from, now - 24 * 3_600_000) }}

@@ -11,6 +11,7 @@ import { Time, useNow, useZone } from '../clock.tsx'
 import { clock, count, dayMonth, duration, hourMinute, plural, rate, timeOrDay } from '../format.ts'
 import { Id } from '../frame/copy.tsx'
 import { Page } from '../frame/page.tsx'
+import type { Behind } from '../not-heard.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
 import { LIVE_MS } from '../pipeline-query.ts'
@@ -22,6 +23,13 @@ import { RANGE_NAMES, RANGES } from './ranges.ts'
 import { drainWords, methodWords, needsSomeone, STATUS_WORD } from './words.ts'
 
 const LagChart = dynamic(() => import('./chart.tsx').then((m) => m.LagChart), { ssr: false })
+
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['lag-monitor'],
+  means: 'What is below is as it was then.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
 
 /** One partition of one group: its offsets over time, who owns it, its rebalances and its dead letters. */
 export function Partition() {
@@ -52,6 +60,7 @@ export function Partition() {
   const data = answer.data
   return (
     <Page
+      behind={BEHIND}
       title={`${view.topic}:${view.partition}@${view.site}`}
       mono
       parent={{ href: to.lag({ site: view.site, group: view.group }), title: 'Lag' }}
@@ -90,6 +99,9 @@ export function Partition() {
   )
 }
 
+/** Three samples missed. */
+const OLD_SAMPLE_MS = 30_000
+
 const reading = ({ row }: LagPartition, now: number, zone: string) => {
   const bad = needsSomeone(row.status)
   const behind = row.timeLagSeconds === null ? 'an unknown time' : duration(row.timeLagSeconds)
@@ -101,6 +113,12 @@ const reading = ({ row }: LagPartition, now: number, zone: string) => {
         : bad
           ? `Partition ${row.partition}: ${STATUS_WORD[row.status].toLowerCase()}, ${behind} behind`
           : `Partition ${row.partition} keeps up, ${behind} behind`
+  if (now - Date.parse(row.sampledAt) > OLD_SAMPLE_MS)
+    return {
+      glyph: 'missing',
+      title: `Partition ${row.partition} is not looked at since ${timeOrDay(row.sampledAt, now, zone)}: how far behind it is now, nobody knows`,
+      detail: `Then: ${STATUS_WORD[row.status].toLowerCase()}, ${behind} behind. lag-monitor looks again once ${row.site} answers.`,
+    } as const
   const since = row.statusSince ? ` since ${timeOrDay(row.statusSince, now, zone)}` : ''
   const rates =
     row.inPerSecond === null || row.readPerSecond === null

@@ -112,7 +112,7 @@ export const lagReading = (answer: LagGroupsAnswer, now: number, zone: string): 
     return {
       glyph: 'missing',
       title: `${away.map((site) => site.site).join(' and ')} ${away.length === 1 ? 'is' : 'are'} not heard`,
-      detail: `Last looked at ${hourMinute(away[0].sampledAt, zone)}. What is shown of it is as it was then; the other sites are live.`,
+      detail: `Last looked at ${hourMinute(away[0].sampledAt, zone)}. What is shown of ${away.length === 1 ? 'it' : 'them'} is as it was then${away.length < answer.sites.length ? '; the other sites are live' : ''}.`,
     }
   if (worst)
     return { glyph: GLYPH[worst.status], title: titleOf(worst), detail: detailOf(worst, bad.slice(1), now, zone) }

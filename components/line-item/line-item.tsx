@@ -8,6 +8,7 @@ import { clock, count, dayMonthYear, exact, monthYear, plural, shortFileName, ti
 import { Copy, Id } from '../frame/copy.tsx'
 import { Page } from '../frame/page.tsx'
 import { FILE_STATE_LOOK, Glyph, type GlyphName } from '../glyph.tsx'
+import type { Behind } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
@@ -15,6 +16,13 @@ import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { ApiProblem, q } from '../query.ts'
 import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
 import { Journey } from './journey.tsx'
+
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['usage-relay', 'submission-filter', 'csv-builder', 'csv-bookkeeper', 'zuora-submitter'],
+  means: 'What is not done yet waits; what is written here stays true.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
 
 export function LineItem({ id }: { id: string }) {
   const pipeline = usePipeline()
@@ -25,6 +33,7 @@ export function LineItem({ id }: { id: string }) {
   const unknown = answer.error instanceof ApiProblem && [400, 404].includes(answer.error.status)
   return (
     <Page
+      behind={BEHIND}
       title={id}
       parent={{ href: to.customers(), title: 'Line items' }}
       mono

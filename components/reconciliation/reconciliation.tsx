@@ -10,6 +10,7 @@ import type { Days } from '../days.ts'
 import { count, dayMonthYear, plural } from '../format.ts'
 import { rowKeys } from '../frame/keys.tsx'
 import { Page } from '../frame/page.tsx'
+import type { Behind } from '../not-heard.ts'
 import { Conservation } from '../overview/conservation.tsx'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
@@ -20,6 +21,13 @@ import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
 import { useMay } from '../viewer.tsx'
 import { TERMS } from './terms.ts'
 import { Unplaced } from './unplaced.tsx'
+
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['usage-relay', 'submission-filter', 'csv-builder', 'csv-bookkeeper', 'zuora-submitter'],
+  means: 'Its events wait in the log and count as in flight.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
 
 /** Does every event have exactly one place? By day, and by site, topic and product; each term leads to its list. */
 export function Reconciliation() {
@@ -35,6 +43,7 @@ export function Reconciliation() {
   const chosen = data?.items.find((item) => placeKey(item) === view.place)
   return (
     <Page
+      behind={BEHIND}
       title="Reconciliation"
       heardAt={answer.dataUpdatedAt || pipeline.heardAt}
       stem={{ marks: stemMarks(pipeline.data) }}

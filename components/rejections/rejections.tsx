@@ -14,6 +14,7 @@ import { rowKeys } from '../frame/keys.tsx'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
 import { LineItemTable } from '../line-item-table.tsx'
+import type { Behind } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { ITEMS_PAGE } from '../page-queries.ts'
@@ -21,6 +22,13 @@ import { api } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { getJson, q, queryKey } from '../query.ts'
 import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['usage-relay', 'submission-filter'],
+  means: 'What is to be decided since then is not here yet.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
 
 /** What was left out by a rule, and why: by reason first, then the line items, and how to have them decided again. */
 export function Rejections() {
@@ -42,6 +50,7 @@ export function Rejections() {
   const filters = Object.values(place).filter((value) => value !== null)
   return (
     <Page
+      behind={BEHIND}
       title="Rejections"
       heardAt={reasons.dataUpdatedAt || pipeline.heardAt}
       stem={{ marks: stemMarks(pipeline.data) }}

@@ -1,15 +1,17 @@
 'use client'
 
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import type { Page as ListPage } from '../../domain/api/common.ts'
 import type { ApiKey, UserAnswer } from '../../domain/api/users.ts'
 import { api } from '../paths.ts'
 import { getJson, postJson, queryKey } from '../query.ts'
 import { Empty, Failure } from '../states.tsx'
-import { ActDialog } from './act-dialog.tsx'
 import { KeyTable } from './key-rows.tsx'
 import { Outcome } from './outcome.tsx'
+
+const ActDialog = dynamic(() => import('./act-dialog.tsx').then((m) => m.ActDialog), { ssr: false })
 
 const KEYS_PAGE = 50
 

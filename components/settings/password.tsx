@@ -2,7 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId } from 'react'
-import { type ChangePasswordCommand, type OwnAnswer, PASSWORD_CHARS } from '../../domain/api/users.ts'
+import type { ChangePasswordCommand, OwnAnswer } from '../../domain/api/users.ts'
+import { PASSWORD_CHARS } from '../../domain/password-chars.ts'
 import { api } from '../paths.ts'
 import { postJson, queryKey } from '../query.ts'
 import { Outcome } from './outcome.tsx'

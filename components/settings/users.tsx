@@ -1,6 +1,7 @@
 'use client'
 
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import type { Page as ListPage } from '../../domain/api/common.ts'
 import type { User } from '../../domain/api/users.ts'
@@ -13,7 +14,9 @@ import { Failure, SkeletonRows } from '../states.tsx'
 import { useViewer } from '../viewer.tsx'
 import { Outcome } from './outcome.tsx'
 import { ToldOnce } from './told-once.tsx'
-import { type Act, type Told, UserDialog } from './user-dialog.tsx'
+import type { Act, Told } from './user-dialog.tsx'
+
+const UserDialog = dynamic(() => import('./user-dialog.tsx').then((m) => m.UserDialog), { ssr: false })
 
 const USERS_PAGE = 50
 

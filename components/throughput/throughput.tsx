@@ -8,6 +8,7 @@ import { Choices } from '../choices.tsx'
 import { useZone } from '../clock.tsx'
 import { clock, count, hourMinute, rate, timeOrDay } from '../format.ts'
 import { Page } from '../frame/page.tsx'
+import type { Behind } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
@@ -25,6 +26,13 @@ const COMPARE = ['nothing', 'day', 'week'] as const
 const COMPARE_WORDS = { nothing: 'Not compared', day: 'Same hour yesterday', week: 'Same hour last week' } as const
 const SHIFT_MS = { nothing: 0, day: 86_400_000, week: 7 * 86_400_000 } as const
 type By = 'processor' | 'site' | 'product'
+
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['usage-relay', 'submission-filter', 'csv-builder', 'csv-bookkeeper', 'account-directory', 'lag-monitor'],
+  means: 'Its line ends there: what it does since is not known.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
 
 /** Events a second by site, processor and product: now, against an earlier period, and down to the partition. */
 export function Throughput() {
@@ -51,6 +59,7 @@ export function Throughput() {
   const stroke = (index: number) => (index === 0 ? 'var(--site-1)' : 'var(--site-2)')
   return (
     <Page
+      behind={BEHIND}
       title="Throughput"
       heardAt={site.answer.dataUpdatedAt || pipeline.heardAt}
       stem={{ marks: stemMarks(pipeline.data), from: span.from }}

@@ -8,6 +8,7 @@ import { QUERY_LIMITS, type QueryLimit, READY_QUERIES } from '../../domain/wareh
 import { count } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
+import type { Behind } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
@@ -27,6 +28,13 @@ const FIRST = READY_QUERIES[0]!.sql
 const REFRESH_MS = 10_000
 
 type Answered = { readonly sql: string; readonly result: QueryResult; readonly isPlan: boolean }
+
+/** What this page's figures come from, and what is not known without it. */
+const BEHIND: Behind = {
+  of: ['warehouse-archiver'],
+  means: 'What came since is not in the archive yet; queries see what was before.',
+  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+}
 
 export function Warehouse() {
   const [{ sql, limit, view }, setAddress] = useQueryStates(
@@ -83,6 +91,7 @@ export function Warehouse() {
 
   return (
     <Page
+      behind={BEHIND}
       title="Warehouse"
       heardAt={warehouse.dataUpdatedAt || pipeline.heardAt}
       stem={{ marks: stemMarks(pipeline.data) }}

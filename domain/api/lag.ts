@@ -122,7 +122,7 @@ export type LagGroupsAnswer = z.infer<typeof lagGroupsAnswer>
 export const lagHistoryQuery = z.object({
   ...place,
   partition: z.coerce.number().int().min(0).optional(),
-  /** Default: the last six hours. Kept: 10 s for 48 h, minutes for 30 days, hours for 13 months. */
+  /** Default: the last six hours. Kept: 10 s for 48 h, minutes for 30 days, hours and days for 13 months. */
   from: moment.optional(),
   to: moment.optional(),
   /** Points of a line, at most 1,000. */
@@ -136,7 +136,7 @@ export const lagHistoryAnswer = z.object({
   to: instant,
   /** Point i stands for [from + i · step, from + (i + 1) · step): its worst. null: nobody looked; never zero. */
   stepSeconds: z.number().int(),
-  resolution: z.enum(['10 s', '1 min', '1 h']),
+  resolution: z.enum(['10 s', '1 min', '1 h', '1 d']),
   series: z.array(
     z.object({
       site: z.string(),

@@ -1,5 +1,6 @@
 /** People, their sessions and keys, as the API speaks of them. */
 import { z } from 'zod'
+import { PASSWORD_CHARS } from '../password-chars.ts'
 import { ROLES } from '../roles.ts'
 import { instant, int64, pageOf, pageQuery, searchText } from './common.ts'
 
@@ -12,11 +13,6 @@ export const email = z
   .max(254)
   .pipe(z.email('must be an e-mail address'))
   .transform((text) => text.toLowerCase())
-/**
- * 12 characters of a person's choice: more than the 8 that NIST SP 800-63B asks for. Hashing reads all of it, so it has an
- * end.
- */
-export const PASSWORD_CHARS = { min: 12, max: 128 } as const
 const newPassword = z
   .string()
   .min(PASSWORD_CHARS.min, `must have ${PASSWORD_CHARS.min} characters at least`)

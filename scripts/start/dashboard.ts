@@ -22,7 +22,7 @@ export const dashboardPort = async ({ port, portIsAsked }: Plan): Promise<number
   )
 }
 
-export const dashboardCommand = ({ root, dev }: Plan, port: number): string[] =>
+export const dashboardCommand = ({ root, dev }: Pick<Plan, 'root' | 'dev'>, port: number): string[] =>
   nodeCommand(join(root, 'node_modules/next/dist/bin/next'), dev ? 'dev' : 'start', '-H', '127.0.0.1', '-p', `${port}`)
 
 export const awaitDashboard = async (url: string, logFile: string): Promise<void> => {

@@ -2,24 +2,48 @@
  * An answer that many ask for at once is made once and kept for a moment: ten open Overviews cost as much as one.
  * Nothing that failed is kept. Bounded by the number of names.
  */
-type Kept = { at: number; value: Promise<unknown> }
+type Kept = { at: number; value: Promise<unknown>; isRenewed: boolean }
 const MAX = 200
 
 const held = globalThis as { hydrometerKept?: Map<string, Kept> }
 
-export const remember = <T>(name: string, forMs: number, make: () => Promise<T>): Promise<T> => {
+/**
+ * `renewMs`: for so long after its time the kept answer is still given, and the first who asks has it made anew meanwhile,
+ * so that of those who look all the time nobody waits for it. Nobody gets one that is older than both together.
+ */
+export const remember = <T>(name: string, forMs: number, make: () => Promise<T>, renewMs = 0): Promise<T> => {
   held.hydrometerKept ??= new Map()
   const kept = held.hydrometerKept
   const found = kept.get(name)
-  if (found && performance.now() - found.at < forMs) return found.value as Promise<T>
-  const value = make()
+  const age = found ? performance.now() - found.at : Number.POSITIVE_INFINITY
+  if (found && age < forMs) return found.value as Promise<T>
+  if (found && age < forMs + renewMs) {
+    if (!found.isRenewed) {
+      found.isRenewed = true
+      renew(kept, name, found, make)
+    }
+    return found.value as Promise<T>
+  }
+  return keep(kept, name, make())
+}
+
+const keep = <T>(kept: Map<string, Kept>, name: string, value: Promise<T>): Promise<T> => {
   kept.delete(name)
   if (kept.size >= MAX) kept.delete(kept.keys().next().value as string)
-  kept.set(name, { at: performance.now(), value })
+  kept.set(name, { at: performance.now(), value, isRenewed: false })
   value.catch(() => {
     if (kept.get(name)?.value === value) kept.delete(name)
   })
   return value
+}
+
+/** The new answer takes the place of the old one once it is there; one that failed takes the old one away, so that who asks next is told. */
+const renew = (kept: Map<string, Kept>, name: string, old: Kept, make: () => Promise<unknown>): void => {
+  const value = make()
+  value.then(
+    () => void (kept.get(name) === old && keep(kept, name, value)),
+    () => void (kept.get(name) === old && kept.delete(name)),
+  )
 }
 
 export const forgetAll = (): void => held.hydrometerKept?.clear()

@@ -6,7 +6,7 @@
 import { apiKey } from '@better-auth/api-key'
 import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
-import { PASSWORD_CHARS } from '../../domain/api/users.ts'
+import { PASSWORD_CHARS } from '../../domain/password-chars.ts'
 import { SESSION_REFRESH_SECONDS, SESSION_SECONDS } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 

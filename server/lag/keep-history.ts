@@ -26,6 +26,7 @@ export const HISTORY_TABLES: readonly Kept[] = [
   { table: 'log_end_raw', by: 'at', binMs: 12 * HOUR_MS, keepMs: 48 * HOUR_MS },
   { table: 'lag_minute', by: 'at', binMs: 5 * DAY_MS, keepMs: 30 * DAY_MS },
   { table: 'lag_hour', by: 'at', binMs: 40 * DAY_MS, keepMs: MONTHS_13 },
+  { table: 'lag_day', by: 'at', binMs: 200 * DAY_MS, keepMs: MONTHS_13 },
   { table: 'throughput_minute', by: 'minute', binMs: 5 * DAY_MS, keepMs: 30 * DAY_MS },
   { table: 'throughput_hour', by: 'hour', binMs: 40 * DAY_MS, keepMs: MONTHS_13 },
 ]

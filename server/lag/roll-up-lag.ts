@@ -1,5 +1,5 @@
 /**
- * Minutes from raw samples, hours from minutes: the worst of each partition within the step. Only steps that are over,
+ * Minutes from raw samples, hours from minutes, days (UTC) from hours: the worst of each partition within the step. Only steps that are over,
  * each once; what is missing after an outage is made up, some hours at a time, from what is still kept.
  */
 import type { Pool } from '../postgres/pool.ts'
@@ -7,7 +7,7 @@ import type { Pool } from '../postgres/pool.ts'
 type Step = {
   readonly from: string
   readonly to: string
-  readonly step: 'minute' | 'hour'
+  readonly step: 'minute' | 'hour' | 'day'
   readonly stepMs: number
   /** As far back as the source is kept (server/lag/keep-history.ts). */
   readonly keepMs: number
@@ -16,6 +16,7 @@ type Step = {
 }
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 const STEPS: readonly Step[] = [
   {
     from: 'lag_raw',
@@ -33,18 +34,26 @@ const STEPS: readonly Step[] = [
     keepMs: 30 * 24 * HOUR_MS,
     windowMs: 12 * HOUR_MS,
   },
+  {
+    from: 'lag_hour',
+    to: 'lag_day',
+    step: 'day',
+    stepMs: DAY_MS,
+    keepMs: 400 * DAY_MS,
+    windowMs: 20 * DAY_MS,
+  },
 ]
 
 // Elements are partitions: the largest lag and the largest time of each. -2^31 and -1, unknown, lose against any number.
 // index: partitions are pruned by `at`, then every series of the window is wanted.
 const statement = ({ from, to, step }: Step): string => `
   with cells as (
-    select date_trunc('${step}', r.at) as at, r.series, u.i, max(u.lag) as lag, max(u.time) as time
+    select date_trunc('${step}', r.at, 'UTC') as at, r.series, u.i, max(u.lag) as lag, max(u.time) as time
       from ${from} r, unnest(r.lag, r.time_lag) with ordinality u (lag, time, i)
      where r.at >= $1 and r.at < $2
      group by 1, 2, 3
   ), totals as (
-    select date_trunc('${step}', at) as at, series, max(total_lag) as total, max(worst_time) as worst
+    select date_trunc('${step}', at, 'UTC') as at, series, max(total_lag) as total, max(worst_time) as worst
       from ${from} where at >= $1 and at < $2 group by 1, 2
   ), steps as (
     select at, series, array_agg(lag order by i) as lag, array_agg(time order by i) as time from cells group by 1, 2

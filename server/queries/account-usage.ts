@@ -24,8 +24,8 @@ const BY_DAY = `
      group by 1, 2, 3, 4
   )
   select to_char(day at time zone 'UTC', 'YYYY-MM-DD') as day, sku, decision, reason, "lineItems", trim_scale(quantity)::text as quantity,
-         case when decision = 1 then estimate_usd(sku, day, quantity)::text end as usd
-    from day order by day`
+         case when decision = 1 then estimate_usd(p.usd, p.price_unit, day, quantity)::text end as usd
+    from day left join sku_price_span p on p.sku_code = sku and day >= p.valid_from and day < p.valid_to order by day`
 
 // index: dead_letter_account (account_id, id): few
 const WAITING = `

@@ -6,31 +6,47 @@ import { makeCursor, NUMBER, pageFrom, readCursor, TEXT } from '../api/cursor.ts
 import type { Pool } from '../postgres/pool.ts'
 import { iso } from './time.ts'
 
-// One pass over dead_letter, hashed by all that is counted, so that nothing is sorted; groups are few. Largest first; the
-// rest of the key makes the order complete.
+// index: dead_letter_cause (processor, fingerprint, account_id, state), one pass in its order, so that nothing is sorted, not
+// even the accounts; then for each cause the ends of dead_letter_group (processor, fingerprint, failed_at), and from one
+// origin to the next in dead_letter_cause_origin. Largest first; the rest of the key makes the order complete.
+const OF_PARTITION = '($7::text is null or (d.source_site = $7 and d.source_topic = $8 and d.source_partition = $9))'
 const GROUPS = `
-  with parts as (
-    select d.processor, d.fingerprint, d.origin_site, d.origin_topic, d.account_id, max(d.error_class) as error_class,
-           count(*) filter (where d.state = 'open') as open, count(*) filter (where d.state = 'redriving') as redriving,
-           count(*) filter (where d.state = 'redriven') as redriven, count(*) filter (where d.state = 'discarded') as discarded,
-           min(d.failed_at) as first_seen, max(d.failed_at) as last_seen, max(d.id) as newest
+  with counted as (
+    select d.processor, d.fingerprint, count(*) filter (where d.state = 'open')::int as open,
+           count(*) filter (where d.state = 'redriving')::int as redriving, count(*) filter (where d.state = 'redriven')::int as redriven,
+           count(*) filter (where d.state = 'discarded')::int as discarded, count(distinct d.account_id)::int as accounts
       from dead_letter d
-     where ($1::text is null or d.processor = $1)
-       and ($7::text is null or (d.source_site = $7 and d.source_topic = $8 and d.source_partition = $9))
-     group by 1, 2, 3, 4, 5
-  ), grouped as (
-    select processor, fingerprint, max(error_class) as "errorClass", sum(open)::int as open, sum(redriving)::int as redriving,
-           sum(redriven)::int as redriven, sum(discarded)::int as discarded, min(first_seen) as "firstSeen",
-           max(last_seen) as "lastSeen", max(newest) as newest, array_agg(distinct origin_site) as sites,
-           array_agg(distinct origin_topic) as topics, count(distinct account_id)::int as accounts
-      from parts group by processor, fingerprint
+     where ($1::text is null or d.processor = $1) and ${OF_PARTITION}
+     group by d.processor, d.fingerprint
+  ), page as (
+    select * from counted g
+     where ($2 = 'all' or g.open + g.redriving > 0)
+       and ($3::int is null or (-g.open, g.processor, g.fingerprint) > (-$3::int, $4, $5))
+     order by -g.open, g.processor, g.fingerprint
+     limit $6
   )
-  select g.*, n.error_message as "errorMessage"
-    from grouped g join dead_letter n on n.id = g.newest
-   where ($2 = 'all' or g.open + g.redriving > 0)
-     and ($3::int is null or (-g.open, g.processor, g.fingerprint) > (-$3::int, $4, $5))
-   order by -g.open, g.processor, g.fingerprint
-   limit $6`
+  select g.*, newest.error_class as "errorClass", newest.error_message as "errorMessage", newest.failed_at as "lastSeen",
+         oldest.failed_at as "firstSeen", origins.sites, origins.topics
+    from page g
+   cross join lateral (
+      select d.error_class, d.error_message, d.failed_at from dead_letter d
+       where d.processor = g.processor and d.fingerprint = g.fingerprint and ${OF_PARTITION} order by d.failed_at desc, d.id desc limit 1) newest
+   cross join lateral (
+      select d.failed_at from dead_letter d
+       where d.processor = g.processor and d.fingerprint = g.fingerprint and ${OF_PARTITION} order by d.failed_at limit 1) oldest
+   cross join lateral (
+      with recursive origin as (
+        (select d.origin_site, d.origin_topic from dead_letter d
+          where d.processor = g.processor and d.fingerprint = g.fingerprint and ${OF_PARTITION} order by d.origin_site, d.origin_topic limit 1)
+        union all
+        select n.origin_site, n.origin_topic
+          from origin o cross join lateral (
+            select d.origin_site, d.origin_topic from dead_letter d
+             where d.processor = g.processor and d.fingerprint = g.fingerprint and ${OF_PARTITION}
+               and (d.origin_site, d.origin_topic) > (o.origin_site, o.origin_topic)
+             order by d.origin_site, d.origin_topic limit 1) n
+      ) select array_agg(distinct origin_site) as sites, array_agg(distinct origin_topic) as topics from origin) origins
+   order by -g.open, g.processor, g.fingerprint`
 // index: dead_letter_failed_at
 const LAST_DAY = `
   select processor, fingerprint, (23 - floor(extract(epoch from ($1::timestamptz - failed_at)) / 3600))::int as hour, count(*)::int as failed
@@ -42,7 +58,6 @@ const LAST_DAY = `
 type Row = Omit<DeadLetterGroup, 'firstSeen' | 'lastSeen' | 'lastDay'> & {
   firstSeen: Date
   lastSeen: Date
-  newest: number
 }
 
 export const listDeadLetterGroups = async (
@@ -76,7 +91,7 @@ export const listDeadLetterGroups = async (
     groups.rows,
     query.limit,
     (row) => makeCursor(row.open, row.processor, row.fingerprint),
-    ({ newest: _, ...row }) => ({
+    (row) => ({
       ...row,
       firstSeen: iso(row.firstSeen),
       lastSeen: iso(row.lastSeen),

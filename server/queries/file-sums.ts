@@ -27,13 +27,15 @@ const GROWING_KEPT_MS = 10_000
 // index: csv_file_sku_pkey
 const RECORDED = `
   select s.file_id::text as id, s.sku, s.rows, trim_scale(s.quantity)::text as quantity,
-         estimate_usd(s.sku, f.opened_at, s.quantity)::text as usd
+         estimate_usd(p.usd, p.price_unit, f.opened_at, s.quantity)::text as usd
     from csv_file_sku s join csv_file f on f.id = s.file_id
+    left join sku_price_span p on p.sku_code = s.sku and f.opened_at >= p.valid_from and f.opened_at < p.valid_to
    where s.file_id = any($1::bigint[])`
 
 const PRICED = `
-  select (estimate_usd(u.sku, u.at, u.quantity))::text as usd
+  select estimate_usd(p.usd, p.price_unit, u.at, u.quantity)::text as usd
     from unnest($1::smallint[], $2::timestamptz[], $3::numeric[]) with ordinality as u (sku, at, quantity, place)
+    left join sku_price_span p on p.sku_code = u.sku and u.at >= p.valid_from and u.at < p.valid_to
    order by u.place`
 
 type Kept = { state: string; rows: number; at: number; sums: SkuSum[] }

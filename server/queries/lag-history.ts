@@ -32,21 +32,39 @@ const SOURCE = {
           union all
           select at, series, worst_time, total_lag, lag, time_lag from lag_raw
            where at >= greatest($1::timestamptz, now() - interval '3 minutes') and at < $2`,
+  '1 d': `select at, series, worst_time, total_lag, lag, time_lag from lag_day where at >= $1 and at < $2
+          union all
+          select at, series, worst_time, total_lag, lag, time_lag from lag_hour
+           where at >= greatest($1::timestamptz, now() - interval '2 days') and at < $2
+          union all
+          select at, series, worst_time, total_lag, lag, time_lag from lag_minute
+           where at >= greatest($1::timestamptz, now() - interval '2 hours') and at < $2
+          union all
+          select at, series, worst_time, total_lag, lag, time_lag from lag_raw
+           where at >= greatest($1::timestamptz, now() - interval '3 minutes') and at < $2`,
 } as const
 type Resolution = keyof typeof SOURCE
-const BUCKET = 'floor((extract(epoch from h.at) - extract(epoch from $1::timestamptz)) / $3)::int'
+// date_part is a float8, which a number of a row costs a third of what it costs as the numeric of extract
+const BUCKET = "floor(date_part('epoch', h.at - $1::timestamptz) / $3)::int"
 
-/** The worst topic of each group: only the scalars of a row are read, whatever its number of partitions. */
+/**
+ * The worst topic of each group: only the scalars of a row are read, whatever its number of partitions. Thousands of points
+ * are grouped by a number, never by names.
+ */
 const BY_GROUP = (source: string): string => `
   with wanted as materialized (
-    select id, site, consumer_group, topic from lag_series
+    select id, site, consumer_group, dense_rank() over (order by site, consumer_group)::int as place from lag_series
      where consumer_group <> '' and ($4::text is null or site = $4) and ($5::text is null or consumer_group = $5)
-       and ($6::text is null or topic = $6))
-  select w.site, w.consumer_group as "group", b.bucket, max(b.worst)::int as worst, sum(b.total)::float8 as total
-    from (select h.series, ${BUCKET} as bucket, max(h.worst_time) as worst, max(h.total_lag) as total
-            from (${source}) h where h.series = any(array(select id from wanted)) group by 1, 2) b
-    join wanted w on w.id = b.series
-   group by 1, 2, 3`
+       and ($6::text is null or topic = $6)
+  ), points as (
+    select w.place, b.bucket, max(b.worst)::int as worst, sum(b.total)::float8 as total
+      from (select h.series, ${BUCKET} as bucket, max(h.worst_time) as worst, max(h.total_lag) as total
+              from (${source}) h where h.series = any(array(select id from wanted)) group by 1, 2) b
+      join wanted w on w.id = b.series
+     group by 1, 2
+  )
+  select g.site, g.consumer_group as "group", p.bucket, p.worst, p.total
+    from points p join (select distinct place, site, consumer_group from wanted) g using (place)`
 
 /** One partition of one topic of one group: of each row one element of its arrays. */
 const ONE_PARTITION = (source: string): string => `
@@ -84,11 +102,15 @@ const EVENTS = `
 type Query = z.output<typeof lagHistoryQuery>
 type Line = (number | null)[]
 
-export const resolutionFor = (fromMs: number, stepSeconds: number, nowMs: number): Resolution => {
+/** Longer than this by the hour: a week by the minute reads 60 times as many rows for lines that look the same. */
+const MINUTES_SPAN_MS = 3 * 24 * HOUR_MS
+
+export const resolutionFor = (fromMs: number, toMs: number, stepSeconds: number, nowMs: number): Resolution => {
   if (stepSeconds < 60 && nowMs - fromMs <= RAW_MS) return '10 s'
-  return stepSeconds < 3_600 && nowMs - fromMs <= MINUTE_MS ? '1 min' : '1 h'
+  if (stepSeconds < 3_600 && nowMs - fromMs <= MINUTE_MS && toMs - fromMs <= MINUTES_SPAN_MS) return '1 min'
+  return stepSeconds < 86_400 ? '1 h' : '1 d'
 }
-const LEAST_STEP: Record<Resolution, number> = { '10 s': 10, '1 min': 60, '1 h': 3_600 }
+const LEAST_STEP: Record<Resolution, number> = { '10 s': 10, '1 min': 60, '1 h': 3_600, '1 d': 86_400 }
 
 const stepFor = (spanSeconds: number, points: number): number =>
   STEPS_SECONDS.find((step) => spanSeconds / step <= points) ?? 172_800
@@ -106,7 +128,7 @@ export const readLagHistory = async (pool: Pool, query: Query, now = new Date())
   const asked = timeRange(query.from ?? iso(new Date(now.getTime() - DEFAULT_SPAN_MS)), query.to ?? iso(now))
   const spanSeconds = (asked[1].getTime() - asked[0].getTime()) / 1000
   const wished = stepFor(spanSeconds, query.points)
-  const resolution = resolutionFor(asked[0].getTime(), wished, now.getTime())
+  const resolution = resolutionFor(asked[0].getTime(), asked[1].getTime(), wished, now.getTime())
   const step = Math.max(wished, LEAST_STEP[resolution])
   // Steps begin at whole ones, so that reloading shifts no point.
   const from = new Date(Math.floor(asked[0].getTime() / 1000 / step) * step * 1000)

@@ -3,7 +3,7 @@ import type { Pipeline } from '../../domain/api/pipeline.ts'
 import { countOf, type Histogram, mergeHistograms, quantile } from '../../domain/histogram.ts'
 import { lowestIdAt } from '../../domain/line-item-id.ts'
 import { PROCESSORS } from '../../domain/pipeline.ts'
-import { REASONS, reasonOfCode } from '../../domain/reasons.ts'
+import { REASON_NAMES, REASONS, reasonCode, reasonOfCode } from '../../domain/reasons.ts'
 import { histogramSchema } from '../../domain/worker-figures.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { DAY_MS, iso } from './time.ts'
@@ -43,12 +43,13 @@ export const readLatency = async (pool: Pool, now: Date): Promise<Pipeline['late
 // index: line_item_*_rejected (reason, id) where decision = 2, of this month alone: an id begins with its time
 const REJECTED = `
   select reason, count(*)::int as today from line_item
-   where decision = 2 and id >= $1::uuid and id < $2::uuid group by reason order by today desc`
+   where decision = 2 and reason = any($3::smallint[]) and id >= $1::uuid and id < $2::uuid group by reason order by today desc`
 
 export const readRejected = async (pool: Pool, day: Date): Promise<Omit<Pipeline['rejected'], 'perSecond'>> => {
   const { rows } = await pool.query<{ reason: number; today: number }>(REJECTED, [
     lowestIdAt(day.getTime()),
     lowestIdAt(day.getTime() + DAY_MS),
+    REASON_NAMES.map(reasonCode),
   ])
   return {
     today: rows.reduce((sum, row) => sum + row.today, 0),
@@ -63,15 +64,20 @@ export const readRejected = async (pool: Pool, day: Date): Promise<Omit<Pipeline
   }
 }
 
-// index: dead_letter_open (processor, fingerprint, id) where state = 'open'
+// index: dead_letter_cause_open (processor, fingerprint, origin_site, failed_at) where state = 'open': one pass in its order,
+// and its last entry of each group
 const LETTERS = `
   with grouped as (
-    select processor, origin_site as site, fingerprint, count(*)::int as open, count(*) filter (where failed_at >= $1)::int as today,
-           min(failed_at) as since, max(id) as newest
-      from dead_letter where state = 'open' group by 1, 2, 3
+    select processor, fingerprint, origin_site as site, count(*)::int as open, count(*) filter (where failed_at >= $1)::int as today,
+           min(failed_at) as since
+      from dead_letter where state = 'open' group by processor, fingerprint, origin_site
   )
-  select g.processor, g.site, g.fingerprint, g.open, g.today, g.since, d.error_message as "errorMessage"
-    from grouped g join dead_letter d on d.id = g.newest`
+  select g.processor, g.site, g.fingerprint, g.open, g.today, g.since, newest.error_message as "errorMessage"
+    from grouped g
+   cross join lateral (
+      select d.error_message from dead_letter d
+       where d.state = 'open' and d.processor = g.processor and d.fingerprint = g.fingerprint and d.origin_site = g.site
+       order by d.failed_at desc limit 1) newest`
 
 type LetterGroup = {
   processor: string

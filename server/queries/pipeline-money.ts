@@ -21,10 +21,12 @@ const UNITS = `
 // index: csv_file_sku_pkey. Priced by SKU and month, a sum of many files at once.
 const ESTIMATES = `
   with sums as materialized (
-    select f.state, s.sku, date_trunc('month', f.opened_at at time zone 'UTC') as month, sum(s.quantity) as quantity
+    select f.state, s.sku, (date_trunc('month', f.opened_at at time zone 'UTC') + interval '1 month' - interval '1 millisecond') at time zone 'UTC' as at,
+           sum(s.quantity) as quantity
       from csv_file f join csv_file_sku s on s.file_id = f.id where ${TODAY} group by 1, 2, 3
   )
-  select state, sku, estimate_usd(sku, (month + interval '1 month' - interval '1 millisecond') at time zone 'UTC', quantity)::text as usd from sums`
+  select state, sku, estimate_usd(p.usd, p.price_unit, at, quantity)::text as usd
+    from sums left join sku_price_span p on p.sku_code = sku and at >= p.valid_from and at < p.valid_to`
 const WITHOUT_SUMS = `
   select f.id::text as id, f.state, f.rows, f.opened_at as "openedAt", f.totals, f.first_line_item_id as "firstLineItemId", f.last_line_item_id as "lastLineItemId"
     from csv_file f

@@ -152,8 +152,21 @@ export const processorNodes = (
   return { processors, jobs }
 }
 
-export const siteNodes = (sites: readonly SiteAt[], reports: readonly WorkerReport[], now: Date): Pipeline['sites'] =>
-  sites.map((site) => {
+/**
+ * A site is heard while its relay reports and its log can be looked at: a broker that hangs leaves the relay reporting. A
+ * monitor that is away itself says nothing about any site.
+ */
+export const siteNodes = (
+  sites: readonly SiteAt[],
+  reports: readonly WorkerReport[],
+  looked: LagAnswer['sites'],
+  now: Date,
+): Pipeline['sites'] => {
+  const isWatched = reports.some(
+    (r) => r.worker === 'lag-monitor' && now.getTime() - r.reportedAt.getTime() <= REPORT_STALE_MS,
+  )
+  return sites.map((site) => {
+    const look = isWatched ? looked.find((at) => at.site === site.name) : undefined
     const relays = reports.filter((r) => r.worker === 'usage-relay' && r.site === site.name)
     const live = relays.filter((r) => now.getTime() - r.reportedAt.getTime() <= REPORT_STALE_MS)
     const spec = PROCESSORS.find((p) => p.name === 'usage-relay') as ProcessorSpec
@@ -169,12 +182,13 @@ export const siteNodes = (sites: readonly SiteAt[], reports: readonly WorkerRepo
     return {
       name: site.name,
       isHome: site.isHome,
-      heardAt: isoOrNull(newest(relays)?.reportedAt),
-      stale: live.length === 0,
+      heardAt: look?.stale && live.length > 0 ? look.sampledAt : isoOrNull(newest(relays)?.reportedAt),
+      stale: live.length === 0 || look?.stale === true,
       perSecond: live.length > 0 ? topics.reduce((sum, topic) => sum + (topic.perSecond ?? 0), 0) : null,
       topics,
     }
   })
+}
 
 /** Outcomes a second of all live processes of one worker; null when none is heard. */
 export const outcomePerSecond = (

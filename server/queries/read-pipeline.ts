@@ -17,8 +17,11 @@ import { reconcile } from './reconciliation.ts'
 import { DAY_MS, utcDay } from './time.ts'
 import { readWorkerReports, type WorkerReport } from './worker-reports.ts'
 
-/** Sums over a day's rows are made this often however many look; the rest is small and always fresh. */
-const SUMS_KEPT_MS = 5_000
+/**
+ * Sums over a day's rows are made this often however many look, while who looks gets the last ones; the rest is small and
+ * always fresh.
+ */
+const [SUMS_KEPT_MS, SUMS_RENEWED_MS] = [3_000, 4_000]
 const ACCOUNTS_KEPT_MS = 30_000
 
 const OWN_GROUPS: readonly string[] = PROCESSORS.map(({ name }) => name)
@@ -63,7 +66,7 @@ export const readPipeline = async (context: ApiContext, now = new Date()): Promi
   const day = utcDay(now)
   const dayName = day.toISOString().slice(0, 10)
   const kept = <T>(name: string, ms: number, make: () => Promise<T>) =>
-    remember(`${poolName(pool)} ${name} ${dayName}`, ms, make)
+    remember(`${poolName(pool)} ${name} ${dayName}`, ms, make, SUMS_RENEWED_MS)
   // First and alone: when Postgres is away this fails at once instead of ten times over.
   const latencyMs = await pingMs(pool)
   const [sites, reports, lag, stops, letters, openFiles, filesInTrouble, latency, rejected, money, accounts, books] =
@@ -96,7 +99,7 @@ export const readPipeline = async (context: ApiContext, now = new Date()): Promi
   const facts = {
     at: now.toISOString(),
     day: dayName,
-    sites: siteNodes(sites, reports, now),
+    sites: siteNodes(sites, reports, lag.sites, now),
     processors,
     jobs,
     accounts: { count: accounts },

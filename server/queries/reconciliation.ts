@@ -26,11 +26,12 @@ type Place = { site: string; topic: string; product: string; day: string }
 
 // index: event_count_hour
 const LEDGERS = `
-  select origin_site as site, origin_topic as topic, product, to_char(hour at time zone 'UTC', 'YYYY-MM-DD') as day, processor,
-         (source_topic = processor || '.retry') as retry, outcome, sum(events)::float8 as events
-    from event_count
-   where hour >= $1 and hour < $2 and processor in ('usage-relay', 'submission-filter')
-   group by 1, 2, 3, 4, 5, 6, 7`
+  select site, topic, product, to_char(day, 'YYYY-MM-DD') as day, processor, retry, outcome, events
+    from (select origin_site as site, origin_topic as topic, product, (hour at time zone 'UTC')::date as day, processor,
+                 (source_topic = processor || '.retry') as retry, outcome, sum(events)::float8 as events
+            from event_count
+           where hour >= $1 and hour < $2 and processor in ('usage-relay', 'submission-filter')
+           group by 1, 2, 3, 4, 5, 6, 7) days`
 // index: line_item_*_set_aside (partial)
 const SET_ASIDE = `
   select l.origin_site as "originSite", l.origin_topic as "originTopic", l.sku,

@@ -9,34 +9,34 @@ import { iso } from './time.ts'
 const POINTS_MAX = 720
 const STEPS_SECONDS = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400] as const
 const DEFAULT_SPAN_MS = 3 * 3_600_000
-
+/** Longer than this by the hour: a week by the minute reads 60 times as many rows for lines that look the same. */
+const MINUTES_SPAN_SECONDS = 3 * 86_400
 /** Minutes are kept for 30 days, hours for 13 months (keep-history.ts): what begins earlier is answered by the hour. */
 const MINUTES_KEPT_MS = 30 * 86_400_000
-const HOUR_SECONDS = 3_600
 
-// Where the minutes that are not in an hour yet begin. index: throughput_hour_pkey (hour, …), from its end
-const NOT_IN_HOURS = `(select coalesce(max(hour) + interval '1 hour', '-infinity') from throughput_hour)`
-// index: throughput_minute_pkey (minute, …)
-const MINUTES = `
-  select minute as at, worker, site, records, outcomes from throughput_minute where minute >= $1 and minute < $2`
-// index: throughput_hour_pkey (hour, …), throughput_minute_pkey
-const HOURS = `
-  select hour as at, worker, site, records, outcomes from throughput_hour where hour >= $1 and hour < $2
-  union all
-  select minute, worker, site, records, outcomes from throughput_minute
-   where minute >= greatest($1::timestamptz, ${NOT_IN_HOURS}) and minute < $2`
-const byWorker = (counted: string) => `
-  select date_bin($3::interval, at, $1::timestamptz) as at, case $4 when 'site' then site else worker end as key, sum(records)::float8 as records
-    from (${counted}) counted
+/**
+ * Minutes, and for steps of whole hours the hours: those that are over are rolled up once, in their order, so that minutes
+ * go on where the newest hour ends. index: throughput_minute_pkey (minute, …), throughput_hour_pkey (hour, …)
+ */
+const SOURCE = {
+  minutes:
+    'select minute as at, worker, site, records, outcomes from throughput_minute where minute >= $1 and minute < $2',
+  hours: `
+    select hour as at, worker, site, records, outcomes from throughput_hour where hour >= $1 and hour < $2
+    union all
+    select minute, worker, site, records, outcomes from throughput_minute
+     where minute < $2 and minute >= greatest($1::timestamptz, (select max(hour) + interval '1 hour' from throughput_hour))`,
+} as const
+const BY_WORKER = (source: string): string => `
+  select date_bin($3::interval, t.at, $1::timestamptz) as at, case $4 when 'site' then site else worker end as key, sum(records)::float8 as records
+    from (${source}) t
    where ($4 <> 'site' or worker = 'usage-relay') and ($5::text is null or worker = $5) and ($6::text is null or site = $6)
    group by 1, 2 order by 2, 1`
-const byOutcome = (counted: string) => `
-  select date_bin($3::interval, at, $1::timestamptz) as at, o.key, sum(o.value::numeric)::float8 as records
-    from (${counted}) counted, jsonb_each_text(outcomes) o
+const BY_OUTCOME = (source: string): string => `
+  select date_bin($3::interval, t.at, $1::timestamptz) as at, o.key, sum(o.value::float8) as records
+    from (${source}) t, jsonb_each(t.outcomes) o
    where ($4::text is null or worker = $4) and ($5::text is null or site = $5)
    group by 1, 2 order by 2, 1`
-const BY_WORKER = { minutes: byWorker(MINUTES), hours: byWorker(HOURS) }
-const BY_OUTCOME = { minutes: byOutcome(MINUTES), hours: byOutcome(HOURS) }
 // index: event_count_hour. What entered, by the hour of the event; redrives are no new events.
 const BY_PRODUCT = `
   select date_bin($3::interval, hour, $1::timestamptz) as at, case product when '' then 'undecodable' else product end as key, sum(events)::float8 as records
@@ -46,14 +46,21 @@ const BY_PRODUCT = `
    group by 1, 2 order by 2, 1`
 // index: event_count_hour. Which partition a spike came from: what a processor read, by the partition that it read it from.
 const BY_PARTITION = `
-  select date_bin($3::interval, hour, $1::timestamptz) as at, source_topic || ':' || source_partition as key, sum(events)::float8 as records
-    from event_count
-   where hour >= $1 and hour < $2 and processor = $4 and ($5::text is null or origin_site = $5) and ($6::text is null or source_topic = $6)
-   group by 1, 2, source_topic, source_partition order by source_topic, source_partition, 1
+  select at, topic || ':' || partition as key, records
+    from (select date_bin($3::interval, hour, $1::timestamptz) as at, source_topic as topic, source_partition as partition,
+                 sum(events)::float8 as records
+            from event_count
+           where hour >= $1 and hour < $2 and processor = $4 and ($5::text is null or origin_site = $5)
+             and ($6::text is null or source_topic = $6)
+           group by 1, 2, 3) points
+   order by topic, partition, at
    limit $7`
 
-const stepFor = (spanSeconds: number, least: number): number =>
-  STEPS_SECONDS.find((step) => step >= least && spanSeconds / step <= POINTS_MAX) ?? 86_400
+/** Of lines that are many and small: one of each partition. */
+const PARTITION_LINE_POINTS_MAX = 200
+
+const stepFor = (spanSeconds: number, least: number, points: number): number =>
+  STEPS_SECONDS.find((step) => step >= least && spanSeconds / step <= points) ?? 86_400
 
 export const readThroughput = async (
   pool: Pool,
@@ -61,13 +68,22 @@ export const readThroughput = async (
   now = new Date(),
 ): Promise<Throughput> => {
   const [from, to] = timeRange(query.from ?? iso(new Date(now.getTime() - DEFAULT_SPAN_MS)), query.to ?? iso(now))
+  const seconds = (to.getTime() - from.getTime()) / 1000
   const isHourly =
-    query.by === 'product' || query.by === 'partition' || from.getTime() < now.getTime() - MINUTES_KEPT_MS
-  const step = stepFor((to.getTime() - from.getTime()) / 1000, isHourly ? HOUR_SECONDS : 60)
+    query.by === 'product' ||
+    query.by === 'partition' ||
+    seconds > MINUTES_SPAN_SECONDS ||
+    from.getTime() < now.getTime() - MINUTES_KEPT_MS
+  const step = stepFor(
+    seconds,
+    isHourly ? 3_600 : 60,
+    query.by === 'partition' ? PARTITION_LINE_POINTS_MAX : POINTS_MAX,
+  )
   // Steps begin at whole ones, so that reloading shifts no point.
   const start = new Date(Math.floor(from.getTime() / 1000 / step) * step * 1000)
   const values = [start, to, `${step} seconds`]
-  const { rows } = await pool.query<Row>(...question(query, values, step % HOUR_SECONDS === 0 ? 'hours' : 'minutes'))
+  const source = step >= 3_600 ? SOURCE.hours : SOURCE.minutes
+  const { rows } = await pool.query<Row>(...question(query, values, source))
   const series = new Map<string, Throughput['series'][number]>()
   for (const { key, at, records } of rows) {
     const line = series.get(key) ?? { key, points: [] }
@@ -83,18 +99,18 @@ const PARTITION_POINTS_MAX = 50_000
 const question = (
   { by, processor, site, topic }: z.output<typeof throughputQuery>,
   span: readonly unknown[],
-  from: 'hours' | 'minutes',
+  source: string,
 ): [string, unknown[]] => {
   const [worker, at] = [processor ?? null, site ?? null]
   switch (by) {
     case 'product':
       return [BY_PRODUCT, [...span, at, topic ?? null]]
     case 'outcome':
-      return [BY_OUTCOME[from], [...span, worker, at]]
+      return [BY_OUTCOME(source), [...span, worker, at]]
     case 'partition':
       return [BY_PARTITION, [...span, processor ?? 'usage-relay', at, topic ?? null, PARTITION_POINTS_MAX]]
     default:
-      return [BY_WORKER[from], [...span, by, worker, at]]
+      return [BY_WORKER(source), [...span, by, worker, at]]
   }
 }
 

@@ -50,7 +50,7 @@ export const copier = (options: CopierOptions): Copier => {
     batches.push({ partition, isReplay: batch.isReplay, from: first, to: batch.nextOffset - 1, opening })
     // As the builder and the bookkeeper do, who have no dead letters: what cannot be read is thrown (R7).
     const { good, dead } = deadLetter
-      ? parseBatch(at, batch, parse)
+      ? parseBatch(at, batch, parse, () => from)
       : { good: batch.records.map((record) => ({ record, value: parse(record) })), dead: [] }
     await options.beforeDecide?.(batch, at)
     if (!batch.isReplay) {

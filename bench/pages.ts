@@ -1,0 +1,69 @@
+/**
+ * `pages`: the dashboard on a database of two years: each answer that a page asks for, over HTTP as the browser gets it, and
+ * each page in a browser. The production build on Postgres and brokers of its own; what workers say is kept fresh.
+ */
+import type { Bench } from './bench.ts'
+import { measureInBrowser } from './pages/browser.ts'
+import { type Dashboard, startDashboard } from './pages/dashboard.ts'
+import { type Question, questionsOf } from './pages/questions.ts'
+import { readTopics } from './pages/streams.ts'
+import { percentile, rounded } from './report.ts'
+
+const [WARM_UP, TIMES] = [5, 40]
+/** Of what is asked for at an interval. */
+const TIMES_AT_INTERVAL = 20
+
+const ask = async ({ url, users }: Dashboard, question: Question, index: number): Promise<number> => {
+  const role = question.asSupport ? 'support' : 'admin'
+  const { apiKey } = users.find((user) => user.role === role)!
+  const startedAt = performance.now()
+  const answer = await fetch(url + question.at(index), {
+    headers: { 'x-api-key': apiKey, 'content-type': 'application/json', origin: url },
+    ...(question.body && { method: 'POST', body: JSON.stringify(question.body(index)) }),
+  })
+  const text = await answer.text()
+  if (!answer.ok && !(question.p95Max === null && answer.status === 404))
+    throw new Error(`${question.at(index)} was answered with ${answer.status}: ${text.slice(0, 500)}`)
+  return performance.now() - startedAt
+}
+
+const measure = async (bench: Bench, dashboard: Dashboard, question: Question): Promise<(string | number)[]> => {
+  const ms: number[] = []
+  const times = question.everyMs ? TIMES_AT_INTERVAL : TIMES
+  for (let index = 0; index < WARM_UP + times; index++) {
+    const took = await ask(dashboard, question, index)
+    if (index >= WARM_UP) ms.push(took)
+    if (question.everyMs && index >= WARM_UP) await new Promise((resolve) => setTimeout(resolve, question.everyMs))
+  }
+  const [p50, p95] = [rounded(percentile(ms, 0.5), 1), rounded(percentile(ms, 0.95), 1)]
+  const { endpoint, what, p95Max } = question
+  const isMet = p95Max === null ? null : p95 < p95Max
+  bench.report.result({
+    bench: 'pages-answer',
+    lineItems: bench.options.lineItems,
+    endpoint,
+    what,
+    times,
+    p50,
+    p95,
+    p95Max,
+    isMet,
+  })
+  return [`${endpoint}: ${what}`, p50, p95, p95Max ?? '', isMet === null ? '(Kafka)' : isMet ? 'yes' : 'NO']
+}
+
+export const benchPages = async (bench: Bench): Promise<void> => {
+  const { report, options } = bench
+  const dashboard = await startDashboard(bench)
+  const rows: (string | number)[][] = []
+  for (const question of questionsOf(dashboard.samples, readTopics(dashboard.sites), options.lineItems)) {
+    report.say(`pages: ${question.endpoint}: ${question.what}`)
+    rows.push(await measure(bench, dashboard, question))
+  }
+  report.table(
+    `Answers at ${options.lineItems.toLocaleString('en')} line items, ${TIMES} of each, one after the other, ms`,
+    ['question', 'p50', 'p95', 'p95 must be under', 'is it'],
+    rows,
+  )
+  await measureInBrowser(bench, dashboard)
+}

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { forgetAll, remember } from './remember.ts'
+
+let now = 0
+beforeEach(() => {
+  forgetAll()
+  now = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+})
+afterEach(() => vi.restoreAllMocks())
+
+const counter = () => {
+  let made = 0
+  return async () => ++made
+}
+
+describe('remember', () => {
+  it('makes an answer once for its time, then anew', async () => {
+    const make = counter()
+    expect(await Promise.all([remember('a', 10, make), remember('a', 10, make)])).toEqual([1, 1])
+    now = 10
+    expect(await remember('a', 10, make)).toBe(2)
+  })
+  it('gives the old answer while one new one is made, and never one that is too old', async () => {
+    const make = counter()
+    const ask = () => remember('a', 10, make, 5)
+    expect(await ask()).toBe(1)
+    now = 12
+    expect(await Promise.all([ask(), ask()])).toEqual([1, 1])
+    expect(await ask()).toBe(2) // made once, as of 12
+    now = 21
+    expect(await ask()).toBe(2)
+    now = 27
+    expect(await ask()).toBe(3)
+  })
+  it('keeps nothing that failed, made anew or not', async () => {
+    const fail = () => Promise.reject(new Error('away'))
+    await expect(remember('a', 10, fail, 5)).rejects.toThrow('away')
+    expect(await remember('a', 10, counter(), 5)).toBe(1)
+    now = 12
+    expect(await remember('a', 10, fail, 5)).toBe(1)
+    await Promise.resolve()
+    await expect(remember('a', 10, fail, 5)).rejects.toThrow('away')
+  })
+})
