@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { temporaryFolder } from '../scripts/test/servers.ts'
 import { benchBatch } from './batch.ts'
 import { type Bench, type BenchOptions, Cleanup, sharedPostgres } from './bench.ts'
+import { benchKills } from './kills.ts'
 import { benchLag } from './lag.ts'
 import { benchLatency } from './latency.ts'
 import { benchLookup } from './lookup.ts'
@@ -22,6 +23,7 @@ const BENCHES: Record<string, { readonly says: string; readonly run: (bench: Ben
   pipeline: { says: 'usage topics to balanced files', run: (b) => benchThroughput(b, ['pipeline']) },
   batch: { says: 'the first iteration, a job every period, beside the pipeline', run: benchBatch },
   latency: { says: 'event to booked row at a steady rate', run: benchLatency },
+  kills: { says: 'ten workers killed while a backlog goes through, books balanced', run: benchKills },
   memory: { says: 'peak of each worker at 100,000 events and at more', run: benchMemory },
   lookup: { says: "passports and customers' months at 10,000,000 line items", run: benchLookup },
   pages: { says: 'every answer and page of the dashboard on a full database', run: benchPages },
@@ -35,7 +37,7 @@ ${Object.entries(BENCHES)
   .map(([name, { says }]) => `  ${name.padEnd(10)} ${says}`)
   .join('\n')}
 
-  --events N       events of floor, pipeline and memory, largest size of batch (1,000,000)
+  --events N       events of floor, pipeline, kills and memory, largest size of batch (1,000,000)
   --rounds N       floor and pipeline take turns this often (2); memory: runs per size (3)
   --profile        profiles each worker of pipeline and prints where its time goes
   --no-books       does not check the books after pipeline, to try something out

@@ -97,7 +97,7 @@ const withPatience = async <T>(stack: Stack, work: (patient: Stack) => Promise<T
 }
 
 /** @throws Error naming what differs from what must be */
-const checkBooks = async (bench: Bench, stack: Stack, events: number, withZuora: boolean): Promise<void> => {
+export const checkBooks = async (bench: Bench, stack: Stack, events: number, withZuora: boolean): Promise<void> => {
   bench.report.say('pipeline: checking the books')
   await withPatience(stack, async (patient) => {
     const expected = await expectEvents(patient.pool, benchTraffic(events).events())

@@ -1,0 +1,101 @@
+/**
+ * `kills`: ten workers are killed with SIGKILL, at moments and in an order that a seed gives, while a backlog goes through
+ * the pipeline and files go to the simulator. The books must balance at the end, and Zuora hold each booked row once.
+ * Standing still: from the kill until one of the dead worker's cursors moved again, as Postgres shows it. A relay's cursor
+ * moves once a second (R28), so that up to a second of its figure is not standing still.
+ */
+import { until } from '../server/testing/index.ts'
+import { Random } from '../simulators/traffic/random.ts'
+import type { Stack } from '../test/stack.ts'
+import { type Bench, EVENTS_DEFAULT } from './bench.ts'
+import { checkBooks, preload, preparedStack, startPipeline } from './pipeline.ts'
+import { ask, awaitBalanced, awaitBooked } from './progress.ts'
+import { median, rounded } from './report.ts'
+import { benchTraffic } from './traffic.ts'
+import { watchedWorkers } from './workers.ts'
+
+const KILLS = 10
+const SEED = 11
+const CSV_MAX_AGE_SECONDS = 20
+/** Workers run and have work by now. */
+const FIRST_KILL_MS = 3_000
+const PAUSE_MS = { least: 500, most: 3_500 }
+/** What must be true: each costs less than this. */
+const STANDING_STILL_MAX_MS = 2_000
+const STREAMS = ['usage-relay', 'submission-filter', 'csv-builder', 'csv-bookkeeper']
+
+type Kill = { readonly instance: string; readonly stoodStillMs: number }
+
+const read = async (stack: Stack, instance: string): Promise<number> => {
+  const [processor, site] = instance.split('@')
+  const rows = await ask<{ n: number }>(
+    stack,
+    `select coalesce(sum(next_offset), 0)::bigint as n from stream_cursor
+      where processor = '${processor}' and site = '${site}'`,
+  )
+  return Number(rows[0]?.n)
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+const killOne = async (stack: Stack, instance: string, pid: number): Promise<Kill> => {
+  process.kill(pid, 'SIGKILL')
+  const killedAt = performance.now()
+  // What the process had sent before it died may still commit.
+  await pause(50)
+  const before = await read(stack, instance)
+  await until(async () => (await read(stack, instance)) > before, {
+    deadlineMs: 60_000,
+    everyMs: 20,
+    what: `${instance} to go on after it was killed`,
+  })
+  return { instance, stoodStillMs: performance.now() - killedAt }
+}
+
+export const benchKills = async (bench: Bench): Promise<void> => {
+  const { report, options } = bench
+  const events = options.events ?? EVENTS_DEFAULT
+  const { stack, stop } = await preparedStack(bench, events)
+  await preload(bench, stack, events)
+  const running = await startPipeline(bench, stack, { withZuora: true })
+  const random = new Random().reset(SEED, 0)
+  const between = (least: number, most: number) => least + random.below(most - least)
+  const accepted = benchTraffic(events).accepted()
+  let isBooked = false
+  const booked = awaitBooked(stack, accepted, (text) => report.say(`kills: ${text}`)).finally(() => {
+    isBooked = true
+  })
+  const kills: Kill[] = []
+  await pause(FIRST_KILL_MS)
+  while (kills.length < KILLS && !isBooked) {
+    const alive = watchedWorkers(running.supervisors).filter(({ name }) => STREAMS.includes(name.split('@')[0]!))
+    const { name, pid } = random.pick(alive)
+    const kill = await killOne(stack, name, pid)
+    kills.push(kill)
+    report.say(`kills: ${kill.instance} stood still for ${rounded(kill.stoodStillMs)} ms`)
+    await pause(between(PAUSE_MS.least, PAUSE_MS.most))
+  }
+  await booked
+  await awaitBalanced(stack, Date.now(), CSV_MAX_AGE_SECONDS)
+  await checkBooks(bench, stack, events, true)
+  await running.stop()
+  await stop()
+  const most = Math.max(...kills.map(({ stoodStillMs }) => stoodStillMs))
+  report.result({
+    bench: 'kills',
+    events,
+    kills: kills.map(({ instance, stoodStillMs }) => ({ instance, stoodStillMs: rounded(stoodStillMs) })),
+    books: 'balanced',
+    mostMs: rounded(most),
+    mostMaxMs: STANDING_STILL_MAX_MS,
+    isMet: kills.length === KILLS && most <= STANDING_STILL_MAX_MS,
+  })
+  report.table(
+    `${kills.length} of ${KILLS} kills during ${events.toLocaleString('en')} events, books balanced; ms that a worker stood still (at most ${STANDING_STILL_MAX_MS})`,
+    ['', 'ms'],
+    [
+      ...kills.map(({ instance, stoodStillMs }): [string, number] => [instance, rounded(stoodStillMs)]),
+      ['median', rounded(median(kills.map(({ stoodStillMs }) => stoodStillMs)))],
+    ],
+  )
+}
