@@ -268,6 +268,7 @@ export class PartitionRun {
     const { processor } = this.#deps
     let [tickedAt, settledAt] = [this.#beats, this.#beats]
     for (;;) {
+      this.#check() // lost meanwhile: no beat would end the wait
       await queue.wait()
       this.#check()
       if (this.#finishing) {
