@@ -3,14 +3,17 @@
  * its requests; and 13 months of history of 500 partitions: its size, and how long a chart of all of it takes.
  */
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { buildBundles, whatToBuild } from '../scripts/build.mjs'
 import { startBroker } from '../scripts/embedded/kafka.ts'
 import { connectKafka } from '../server/kafka/client.ts'
 import { keepHistory } from '../server/lag/keep-history.ts'
 import { openRollUp } from '../server/lag/roll-up-lag.ts'
 import { readLagGroups } from '../server/queries/lag-groups.ts'
 import { readLagHistory } from '../server/queries/lag-history.ts'
+import { workerFlags } from '../server/supervisor/worker-flags.ts'
 import { freshDatabase } from '../server/testing/fresh-database.ts'
 import { until } from '../server/testing/until.ts'
 import type { Bench } from './bench.ts'
@@ -21,6 +24,8 @@ const GROUPS = 200
 const TOPICS = 10
 const PARTITIONS = 50
 const ROUNDS = 10
+/** Six rounds of the worker. */
+const MONITORED_SECONDS = 65
 /** As many as the page's heat map asks for. */
 const HEAT_POINTS = 220
 /** 13 months. */
@@ -83,12 +88,30 @@ const runRounds = async (databaseUrl: string, brokers: readonly string[]) => {
   const args = [...process.execArgv, 'scripts/run.mjs', program, databaseUrl, brokers.join(','), `${ROUNDS}`]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const rounds: Round[] = []
-  let peak = 0
-  for await (const line of createInterface({ input: child.stdout })) {
-    rounds.push(JSON.parse(line) as Round)
-    peak = Math.max(peak, peakMiB(child.pid as number))
-  }
-  return { rounds, peak }
+  for await (const line of createInterface({ input: child.stdout })) rounds.push(JSON.parse(line) as Round)
+  return rounds
+}
+
+/** Of the worker itself, as `npm start` runs it: its rounds, and everything else that it does. */
+const monitorPeakMiB = async (bench: Bench, databaseUrl: string, brokers: readonly string[]): Promise<number> => {
+  const stale = whatToBuild().bundles
+  if (stale) await buildBundles(stale)
+  const bundle = fileURLToPath(new URL('../dist/workers.mjs', import.meta.url))
+  const child = spawn(process.execPath, [...workerFlags('lag-monitor'), bundle, '--instance', 'lag-monitor'], {
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      KAFKA_SITES: `iad=${brokers.join(',')}`,
+      HYDROMETER_DATA: join(bench.folder, 'lag-monitor'),
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const stop = bench.cleanup.add('lag-monitor', () => child.kill('SIGKILL'))
+  await new Promise((resolve) => setTimeout(resolve, MONITORED_SECONDS * 1_000))
+  if (child.exitCode !== null) throw new Error(`lag-monitor ended with ${child.exitCode}`)
+  const peak = peakMiB(child.pid as number)
+  await stop()
+  return peak
 }
 
 // Ten topics of 50 partitions, an hour each for 13 months.
@@ -112,9 +135,10 @@ const measureHistory = async (bench: Bench, db: Awaited<ReturnType<typeof freshD
   await db.pool.query(FILL_HISTORY)
   await openRollUp(db.pool)() // the days of these hours
   await db.pool.query('analyze lag_hour, lag_day, lag_series')
-  const sizes = await db.pool.query<{ heap: number; all: number; rows: number }>(
+  const sizes = await db.pool.query<{ heap: number; all: number; rows: number; rowBytes: number }>(
     `select sum(pg_relation_size(c.oid))::bigint as heap, sum(pg_total_relation_size(c.oid))::bigint as all,
-            (select count(*) from lag_hour)::bigint as rows
+            (select count(*) from lag_hour)::bigint as rows,
+            (select avg(pg_column_size(h.*)) from (select * from lag_hour limit 1000) h)::float8 as "rowBytes"
        from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'lag_hour'::regclass`,
   )
   const size = sizes.rows[0]!
@@ -142,7 +166,8 @@ const measureHistory = async (bench: Bench, db: Awaited<ReturnType<typeof freshD
     heatMs: await ask({ topic: topic(3), by: 'partitions', points: HEAT_POINTS }),
     heapMB: rounded(size.heap / 1e6),
     allMB: rounded(size.all / 1e6),
-    bytesPerSample: rounded(size.heap / (size.rows * PARTITIONS), 2),
+    bytesPerSample: rounded(size.rowBytes / PARTITIONS, 2),
+    bytesOnDiskPerSample: rounded(size.heap / (size.rows * PARTITIONS), 2),
   }
 }
 
@@ -155,7 +180,9 @@ export const benchLag = async (bench: Bench): Promise<void> => {
   await fillBroker(broker.brokers)
   const db = await freshDatabase()
   report.say(`${ROUNDS} rounds`)
-  const { rounds, peak } = await runRounds(db.url, broker.brokers)
+  const rounds = await runRounds(db.url, broker.brokers)
+  report.say(`lag-monitor for ${MONITORED_SECONDS} s`)
+  const peak = await monitorPeakMiB(bench, db.url, broker.brokers)
   const later = rounds.slice(1) // the first one finds leaders and coordinators
   const pages: number[] = []
   for (let i = 0; i < 5; i++) {
@@ -186,13 +213,14 @@ export const benchLag = async (bench: Bench): Promise<void> => {
       ['the worst round, ms', figures.worstRoundMs, ROUND_MS_MAX],
       ['of it looking and judging, ms', figures.lookMs, ''],
       ['requests of a round', figures.requests, ''],
-      ['peak memory, MiB', figures.peakMiB, MIB_MAX],
+      ['peak memory of lag-monitor, MiB', figures.peakMiB, MIB_MAX],
       ['GET /api/v1/lag/groups, ms', figures.pageMs, PAGE_MS_MAX],
       ['13 months of a group, ms', history.chartMs, CHART_MS_MAX],
       ['13 months of a partition, ms', history.partitionMs, CHART_MS_MAX],
       ['13 months of 50 partitions as a heat map, ms', history.heatMs, CHART_MS_MAX],
       ['13 months on disk, MB', history.allMB, ''],
-      ['bytes a sample and partition', history.bytesPerSample, 8],
+      ['bytes a sample and partition, of the rows', history.bytesPerSample, 8],
+      ['… with the rest of each page that no row fits into', history.bytesOnDiskPerSample, ''],
     ],
   )
   await db.drop()

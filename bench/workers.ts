@@ -2,9 +2,10 @@
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { WorkerName } from '../domain/pipeline.ts'
 import { instancesOf } from '../server/supervisor/instances.ts'
 import { type Supervisor, superviseWorkers } from '../server/supervisor/supervise.ts'
-import { WORKER_FLAGS } from '../server/supervisor/worker-flags.ts'
+import { workerFlags } from '../server/supervisor/worker-flags.ts'
 import { until } from '../server/testing/index.ts'
 import type { Stack } from '../test/stack.ts'
 import type { Watched } from './processes.ts'
@@ -14,8 +15,8 @@ const START_DEADLINE_MS = 120_000
 
 export type WorkerFlags = { readonly heapMiB?: number; readonly profileFolder?: string }
 
-const flagsOf = (instance: string, { heapMiB, profileFolder }: WorkerFlags): string[] => [
-  ...WORKER_FLAGS,
+const flagsOf = (instance: string, worker: WorkerName, { heapMiB, profileFolder }: WorkerFlags): string[] => [
+  ...workerFlags(worker),
   ...(heapMiB ? [`--max-old-space-size=${heapMiB}`] : []),
   ...(profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${join(profileFolder, instance)}`] : []),
 ]
@@ -24,9 +25,9 @@ const flagsOf = (instance: string, { heapMiB, profileFolder }: WorkerFlags): str
 export const startBenchWorkers = (stack: Stack, names: readonly string[], flags: WorkerFlags): Supervisor =>
   superviseWorkers({
     instances: instancesOf(names, stack.sites),
-    command: ({ name }) => {
+    command: ({ name, worker }) => {
       if (flags.profileFolder) mkdirSync(join(flags.profileFolder, name), { recursive: true })
-      return [process.execPath, ...flagsOf(name, flags), BUNDLE, '--instance', name]
+      return [process.execPath, ...flagsOf(name, worker, flags), BUNDLE, '--instance', name]
     },
     env: stack.env,
     sites: stack.sites,

@@ -17,7 +17,7 @@ import { connectKafka, type Hydro } from '../server/kafka/client.ts'
 import { openPool, type Pool } from '../server/postgres/pool.ts'
 import { instancesOf } from '../server/supervisor/instances.ts'
 import { type Supervisor, superviseWorkers } from '../server/supervisor/supervise.ts'
-import { WORKER_FLAGS } from '../server/supervisor/worker-flags.ts'
+import { workerFlags } from '../server/supervisor/worker-flags.ts'
 import {
   type EmbeddedBroker,
   type EmbeddedPostgres,
@@ -128,11 +128,13 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     zuoraUrl: env.ZUORA_BASE_URL as string,
     workers: () => supervisor!,
     startWorkers: async (names = [], { awaitRunning = true } = {}) => {
-      const program = [...WORKER_FLAGS, join(ROOT, 'dist/workers.mjs')]
       const instances = instancesOf(names, sites)
       supervisor = superviseWorkers({
         instances,
-        command: ({ name }) => [process.execPath, ...program, '--instance', name],
+        command: ({ name, worker }) => [
+          ...[process.execPath, ...workerFlags(worker), join(ROOT, 'dist/workers.mjs')],
+          ...['--instance', name],
+        ],
         env,
         sites,
         log: (instance) => createWriteStream(join(dir, 'logs', `${instance}.log`), { flags: 'a' }),

@@ -1,10 +1,11 @@
 /** All workers under the supervisor, each with its log; in development started again when code changes. */
 import { watch } from 'node:fs'
 import { join } from 'node:path'
+import type { WorkerName } from '../../domain/pipeline.ts'
 import type { Environment, Site } from '../../server/env.ts'
 import { instancesOf } from '../../server/supervisor/instances.ts'
 import { type InstanceStatus, type Supervisor, superviseWorkers } from '../../server/supervisor/supervise.ts'
-import { WORKER_FLAGS } from '../../server/supervisor/worker-flags.ts'
+import { workerFlags } from '../../server/supervisor/worker-flags.ts'
 import { waitFor } from '../embedded/wait.ts'
 import type { DataFolder } from './data-folder.ts'
 import { nodeCommand } from './keep-running.ts'
@@ -27,9 +28,10 @@ export const startWorkers = (options: {
   readonly say: (text: string) => void
 }): Supervisor => {
   const { plan, data, logs, say } = options
-  const program = plan.dev
-    ? ['--import', 'tsx', join(plan.root, 'workers/main.ts')]
-    : [...WORKER_FLAGS, join(plan.root, 'dist/workers.mjs')]
+  const program = (worker: WorkerName) =>
+    plan.dev
+      ? ['--import', 'tsx', join(plan.root, 'workers/main.ts')]
+      : [...workerFlags(worker), join(plan.root, 'dist/workers.mjs')]
   const known = new Map<string, InstanceStatus>()
   const onChange = (status: InstanceStatus) => {
     const before = known.get(status.instance)
@@ -40,7 +42,7 @@ export const startWorkers = (options: {
   }
   const supervisor = superviseWorkers({
     instances: instancesOf([], options.sites),
-    command: ({ name }) => nodeCommand(...program, '--instance', name),
+    command: ({ name, worker }) => nodeCommand(...program(worker), '--instance', name),
     env: { ...options.env, HYDROMETER_EXIT_GRACE_MS: `${EXIT_GRACE_MS}` },
     sites: options.sites,
     security: options.security,

@@ -74,11 +74,16 @@ const ONE_PARTITION = (source: string): string => `
      and h.lag[$7::int + 1] is not null
    group by 2`
 
-/** Each partition of one topic of one group. */
+/**
+ * Each partition of one topic of one group. Materialized, or the bucket is worked out for each element of the arrays; these
+ * are taken apart in the select list, which keeps no row of them, as a function in `from` would.
+ */
 const BY_PARTITION = (source: string): string => `
-  select u.i::int - 1 as partition, ${BUCKET} as bucket, max(u.time)::int as worst, max(u.lag)::int as lag
-    from (${source}) h, unnest(h.lag, h.time_lag) with ordinality u (lag, time, i)
-   where h.series = (select id from lag_series where site = $4 and consumer_group = $5 and topic = $6)
+  with rows as materialized (
+    select ${BUCKET} as bucket, h.lag, h.time_lag from (${source}) h
+     where h.series = (select id from lag_series where site = $4 and consumer_group = $5 and topic = $6))
+  select i - 1 as partition, bucket, max(time)::int as worst, max(lag)::int as lag
+    from (select bucket, generate_subscripts(lag, 1) as i, unnest(lag) as lag, unnest(time_lag) as time from rows) u
    group by 1, 2`
 
 /** One partition's offsets, 48 h: the end of the log, and from it and the lag what was committed. */

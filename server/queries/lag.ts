@@ -53,11 +53,14 @@ type Row = {
 }
 
 /** A sample that no monitor judged yet (an earlier release wrote it): what one look alone can say. */
-const unjudged = (committed: bigint | null, amounts: ReturnType<typeof lagOf>, seconds: number | null) => {
-  if (amounts.lost > 0n) return 'stop' as const
-  if (amounts.lag !== null && amounts.lag < 0n) return 'rewind' as const
-  if (committed === null && amounts.consumable > 0n) return 'missing' as const
-  return seconds !== null && seconds >= TIME_LAG_WARN_SECONDS ? ('warn' as const) : ('ok' as const)
+export const unjudged = (
+  { lag, consumable, lost }: { lag: number | null; consumable: number; lost: number },
+  seconds: number | null,
+): LagRow['status'] => {
+  if (lost > 0) return 'stop'
+  if (lag !== null && lag < 0) return 'rewind'
+  if (lag === null && consumable > 0) return 'missing'
+  return seconds !== null && seconds >= TIME_LAG_WARN_SECONDS ? 'warn' : 'ok'
 }
 
 const toLagRow = (row: Row): LagRow => {
@@ -68,9 +71,14 @@ const toLagRow = (row: Row): LagRow => {
     stableEnd: BigInt(row.stableEnd),
     low: BigInt(row.low),
   })
-  const status = row.status ?? unjudged(committed, amounts, row.timeLagSeconds)
+  const numbers = {
+    lag: amounts.lag === null ? null : Number(amounts.lag),
+    consumable: Number(amounts.consumable),
+    lost: Number(amounts.lost),
+  }
+  const status = row.status ?? unjudged(numbers, row.timeLagSeconds)
   const drain = drainOf({
-    consumable: row.timeLagMethod === 'read_up' ? 0 : Number(amounts.consumable),
+    consumable: row.timeLagMethod === 'read_up' ? 0 : numbers.consumable,
     inPerSecond: row.inPerSecond,
     readPerSecond: row.readPerSecond,
     keepsUp: status === 'ok',
