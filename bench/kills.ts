@@ -55,12 +55,12 @@ const killOne = async (stack: Stack, instance: string, pid: number): Promise<Kil
 export const benchKills = async (bench: Bench): Promise<void> => {
   const { report, options } = bench
   const events = options.events ?? EVENTS_DEFAULT
+  const accepted = benchTraffic(events).accepted() // worked out before: it takes as long as the run
   const { stack, stop } = await preparedStack(bench, events)
   await preload(bench, stack, events)
   const running = await startPipeline(bench, stack, { withZuora: true })
   const random = new Random().reset(SEED, 0)
   const between = (least: number, most: number) => least + random.below(most - least)
-  const accepted = benchTraffic(events).accepted()
   let isBooked = false
   const booked = awaitBooked(stack, accepted, (text) => report.say(`kills: ${text}`)).finally(() => {
     isBooked = true
