@@ -1,5 +1,6 @@
 /** What the Lag pages say, as plain functions of the answers, so that every sentence can be tested. */
 import type { LagGroup, LagGroupsAnswer, LagRow } from '../../domain/api/lag.ts'
+import { commitsLate } from '../../domain/pipeline.ts'
 import { count, duration, hourMinute, plural, rate, roughly, timeOrDay } from '../format.ts'
 import type { GlyphName } from '../glyph.tsx'
 
@@ -113,7 +114,9 @@ export const lagReading = (answer: LagGroupsAnswer, now: number, zone: string): 
       title: 'No consumer group was seen yet',
       detail: 'lag-monitor looks every 10 s at every group of every site.',
     }
-  const furthest = Math.max(0, ...answer.items.map((group) => group.timeLagSeconds ?? 0))
+  // What commits late on purpose is not behind: naming its age here would contradict the sentence.
+  const prompt = answer.items.filter(({ group }) => commitsLate(group) === undefined)
+  const furthest = Math.max(0, ...prompt.map((group) => group.timeLagSeconds ?? 0))
   const partitions = answer.sites.reduce((sum, site) => sum + site.partitions, 0)
   const requests = answer.sites.reduce((sum, site) => sum + site.requests, 0)
   const ms = Math.max(0, ...answer.sites.map((site) => site.tookMs))
