@@ -8,6 +8,7 @@ import { accountsQuery, usageQuery } from '../domain/api/accounts.ts'
 import { auditQuery } from '../domain/api/audit.ts'
 import { deadLetterGroupsQuery } from '../domain/api/dead-letters.ts'
 import { filesQuery } from '../domain/api/files.ts'
+import { lagPartitionQuery } from '../domain/api/lag.ts'
 import { rejectionsQuery } from '../domain/api/line-items.ts'
 import { PAGES, type PagePath, roleMay } from '../domain/roles.ts'
 import { type ApiContext, apiContext } from '../server/api/context.ts'
@@ -17,6 +18,7 @@ import { readAlerts } from '../server/queries/alerts.ts'
 import { listAudit } from '../server/queries/audit-log.ts'
 import { listDeadLetterGroups } from '../server/queries/dead-letter-groups.ts'
 import { readLagGroups } from '../server/queries/lag-groups.ts'
+import { readLagPartition } from '../server/queries/lag-partition.ts'
 import { listFiles } from '../server/queries/list-files.ts'
 import { readPassport } from '../server/queries/passport.ts'
 import { readFile } from '../server/queries/read-file.ts'
@@ -62,6 +64,10 @@ export const read = {
     read: ({ pool, hydro }) => readPassport(pool, hydro, id, { payloads: false }),
   }),
   lagGroups: (): Prefetch => ({ key: queryKey(api.lagGroups), read: ({ pool }) => readLagGroups(pool) }),
+  lagPartition: (params: Params): Prefetch => ({
+    key: queryKey(api.lagPartition, params),
+    read: ({ pool }) => readLagPartition(pool, asked(lagPartitionQuery, params)),
+  }),
   alerts: (): Prefetch => ({ key: queryKey(api.alerts), read: ({ pool }) => readAlerts(pool) }),
   warehouse: (): Prefetch => ({ key: queryKey(api.warehouse), read: ({ pool }) => readWarehouse(pool) }),
   deadLetterGroups: (params: Params): Prefetch => ({

@@ -7,9 +7,9 @@ import { Failure } from '../states.tsx'
 import { NoRightNote, useMay } from '../viewer.tsx'
 import { type Command, useDryRun } from './command.ts'
 import { Numbers, numbersOf } from './numbers.tsx'
-import { useOnce } from './use-once.ts'
+import { useAfterPaint } from './use-after-paint.ts'
 
-/** Loaded when somebody means to act: no page pays for it before. */
+/** Loaded after the first paint: no first view pays for it. */
 const ActDialog = dynamic(() => import('./act-dialog.tsx').then((m) => m.ActDialog), { ssr: false })
 
 /** A dry run's numbers on the page, and the buttons that open the dialog. The first command is the one that is planned. */
@@ -58,7 +58,7 @@ export function PlanButton({ command, progress, big }: { command: Command; progr
   const [open, setOpen] = useState(false)
   const dryRun = useDryRun(may('repair') ? command : null)
   const acted = dryRun.data?.acted ?? 0
-  const wasOpen = useOnce(open)
+  const isThere = useAfterPaint() || open
   if (!may('repair')) return null
   return (
     <>
@@ -70,7 +70,7 @@ export function PlanButton({ command, progress, big }: { command: Command; progr
       >
         {dryRun.data ? `${command.verb} ${plural(acted, command.thing)} …` : `${command.verb} …`}
       </button>
-      {dryRun.data && wasOpen && (
+      {dryRun.data && isThere && (
         <ActDialog
           command={command}
           plan={dryRun.data}

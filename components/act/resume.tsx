@@ -7,7 +7,7 @@ import { Time } from '../clock.tsx'
 import { plural } from '../format.ts'
 import { Glyph } from '../glyph.tsx'
 import { useMay } from '../viewer.tsx'
-import { useOnce } from './use-once.ts'
+import { useAfterPaint } from './use-after-paint.ts'
 
 const ResumeDialog = dynamic(() => import('./resume-dialog.tsx').then((m) => m.ResumeDialog), { ssr: false })
 
@@ -49,7 +49,7 @@ export function StoppedPartitions({ stopped }: { stopped: readonly Stopped[] }) 
 function StoppedRow({ at }: { at: Stopped }) {
   const may = useMay()
   const [open, setOpen] = useState(false)
-  const wasOpen = useOnce(open)
+  const isThere = useAfterPaint() || open
   return (
     <li className="grid grid-cols-[12px_minmax(0,1fr)_auto] items-start gap-2 border-t border-rule py-1.5">
       <span className="mt-[3px]">
@@ -70,7 +70,7 @@ function StoppedRow({ at }: { at: Stopped }) {
           Resume 1 partition …
         </button>
       )}
-      {wasOpen && <ResumeDialog at={at} open={open} onClose={() => setOpen(false)} />}
+      {isThere && <ResumeDialog at={at} open={open} onClose={() => setOpen(false)} />}
     </li>
   )
 }

@@ -20,6 +20,7 @@ import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
 import { filesVerdict } from '../verdicts.ts'
 import { useHeldList } from './held-list.ts'
 import { Ledger } from './ledger.tsx'
+import { NameFilter } from './name-filter.tsx'
 import { OpenTubes } from './open-tubes.tsx'
 import { StateFilter } from './state-filter.tsx'
 
@@ -84,17 +85,7 @@ export function Files() {
         <button type="button" className={`btn h-6! ${waiting === 0 ? 'invisible' : ''}`} onClick={apply}>
           Show {count(waiting)} new
         </button>
-        <input
-          className="field w-56 md:h-6! max-md:w-full"
-          type="search"
-          data-filter
-          placeholder="File name or id"
-          aria-label="Filter by file name or id"
-          aria-keyshortcuts="/"
-          maxLength={100}
-          value={filters.q}
-          onChange={(event) => setFilters({ q: event.target.value || null }, { history: 'replace' })}
-        />
+        <NameFilter value={filters.q} onChange={(q) => setFilters({ q: q || null }, { history: 'replace' })} />
       </StateFilter>
       <div data-stale={stale}>
         {files && files.length > 0 ? (

@@ -122,6 +122,7 @@ export const lagReading = (answer: LagGroupsAnswer, now: number, zone: string): 
       title: 'No consumer group was seen yet',
       detail: 'lag-monitor looks every 10 s at every group of every site.',
     }
+  // What commits late on purpose is not behind: naming its age here would contradict the sentence.
   const furthest = Math.max(0, ...answer.items.filter(isPrompt).map((group) => group.timeLagSeconds ?? 0))
   const partitions = answer.sites.reduce((sum, site) => sum + site.partitions, 0)
   const requests = answer.sites.reduce((sum, site) => sum + site.requests, 0)

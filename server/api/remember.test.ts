@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { forgetAll, remember } from './remember.ts'
+import { forgetAll, remember, together } from './remember.ts'
 
 let now = 0
 beforeEach(() => {
@@ -41,5 +41,15 @@ describe('remember', () => {
     expect(await remember('a', 10, fail, 5)).toBe(1)
     await Promise.resolve()
     await expect(remember('a', 10, fail, 5)).rejects.toThrow('away')
+  })
+})
+
+describe('together', () => {
+  it('makes one answer for those who ask at once, and keeps none', async () => {
+    const make = counter()
+    expect(await Promise.all([together('a', make), together('a', make)])).toEqual([1, 1])
+    expect(await together('a', make)).toBe(2)
+    await expect(together('a', () => Promise.reject(new Error('away')))).rejects.toThrow('away')
+    expect(await together('a', make)).toBe(3)
   })
 })

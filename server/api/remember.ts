@@ -46,4 +46,14 @@ const renew = (kept: Map<string, Kept>, name: string, old: Kept, make: () => Pro
   )
 }
 
+/** Who asks for the same while it is being made waits for that one; nothing is kept. */
+export const together = <T>(name: string, make: () => Promise<T>): Promise<T> => {
+  const found = flying.get(name)
+  if (found) return found as Promise<T>
+  const value = make().finally(() => flying.delete(name))
+  flying.set(name, value)
+  return value
+}
+const flying = new Map<string, Promise<unknown>>()
+
 export const forgetAll = (): void => held.hydrometerKept?.clear()

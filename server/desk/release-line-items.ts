@@ -17,12 +17,19 @@ const BY_IDS = `
     from line_item l left join release_request r on r.line_item_id = l.id and r.attempt = l.attempt
    where l.id = any($1::uuid[]) and l.id >= $2::uuid and l.id <= $3::uuid
    group by 1`
-// index: line_item_rejected (reason, id); with an account line_item_*_account
+// index: line_item_rejected (reason, id), of which alone all of a reason are counted; with an account line_item_*_account.
+// What is asked for already is counted from the requests, which are few that are still of the row's attempt.
 const BY_REASON = `
-  select case when r.line_item_id is not null then 'is asked for already' else '' end as why, count(*)::int as count
-    from line_item l left join release_request r on r.line_item_id = l.id and r.attempt = l.attempt
-   where l.decision = 2 and l.reason = $1 and ($2::bigint is null or l.account_id = $2)
-   group by 1`
+  with chosen as (
+    select count(*)::int as count from line_item l
+     where l.decision = 2 and l.reason = $1 and ($2::bigint is null or l.account_id = $2)
+  ), asked as (
+    select count(*)::int as count from release_request r join line_item l on l.id = r.line_item_id and l.attempt = r.attempt
+     where l.decision = 2 and l.reason = $1 and ($2::bigint is null or l.account_id = $2)
+  )
+  select found.* from chosen c, asked a,
+         lateral (values ('', c.count - a.count), ('is asked for already', a.count)) found (why, count)
+   where found.count > 0`
 const ASK_IDS = `
   insert into release_request (line_item_id, attempt, actor, reason)
   select l.id, l.attempt, $4, $5 from line_item l

@@ -4,8 +4,9 @@ import type { AccountUsage, UsageLine, usageQuery } from '../../domain/api/accou
 import { lowestIdAt } from '../../domain/line-item-id.ts'
 import { REASONS, reasonOfCode } from '../../domain/reasons.ts'
 import { ApiProblem } from '../api/problem.ts'
+import { together } from '../api/remember.ts'
 import type { Pool } from '../postgres/pool.ts'
-import { codesOf } from './catalogue.ts'
+import { codesOf, poolName } from './catalogue.ts'
 import { addDecimals, roundUsd } from './decimal.ts'
 import { DAY_MS } from './time.ts'
 
@@ -67,7 +68,10 @@ export const readAccountUsage = async (
 ): Promise<AccountUsage> => {
   const [from, to] = timeRange(query.from, query.to)
   const [{ rows }, waiting, codes] = await Promise.all([
-    pool.query<Line>(BY_DAY, [accountId, lowestIdAt(from.getTime()), lowestIdAt(to.getTime())]),
+    // A page asks for the same time by day and by SKU: the rows are the same, half a second of a customer of 1,000,000.
+    together(`${poolName(pool)} usage ${accountId} ${from.getTime()} ${to.getTime()}`, () =>
+      pool.query<Line>(BY_DAY, [accountId, lowestIdAt(from.getTime()), lowestIdAt(to.getTime())]),
+    ),
     pool.query<{ waiting: number }>(WAITING, [accountId, from, to]),
     codesOf(pool),
   ])

@@ -19,30 +19,17 @@ const MINUTE_MS = 30 * 24 * HOUR_MS
 
 // The newest minutes are not rolled up yet and the newest hours neither, so that each resolution ends in finer ones;
 // rows that are in both change nothing, because the worst is taken. index: (series, at) of each range's partition
+const since = (ago: string): string => `greatest($1::timestamptz, now() - interval '${ago}')`
+const RAW_TAIL = ['lag_raw', since('3 minutes')] as const
+const MINUTE_TAIL = ['lag_minute', since('2 hours')] as const
+/** Each table with the time from which it is read. */
 const SOURCE = {
-  '10 s': 'select at, series, worst_time, total_lag, lag, time_lag from lag_raw where at >= $1 and at < $2',
-  '1 min': `select at, series, worst_time, total_lag, lag, time_lag from lag_minute where at >= $1 and at < $2
-            union all
-            select at, series, worst_time, total_lag, lag, time_lag from lag_raw
-             where at >= greatest($1::timestamptz, now() - interval '3 minutes') and at < $2`,
-  '1 h': `select at, series, worst_time, total_lag, lag, time_lag from lag_hour where at >= $1 and at < $2
-          union all
-          select at, series, worst_time, total_lag, lag, time_lag from lag_minute
-           where at >= greatest($1::timestamptz, now() - interval '2 hours') and at < $2
-          union all
-          select at, series, worst_time, total_lag, lag, time_lag from lag_raw
-           where at >= greatest($1::timestamptz, now() - interval '3 minutes') and at < $2`,
-  '1 d': `select at, series, worst_time, total_lag, lag, time_lag from lag_day where at >= $1 and at < $2
-          union all
-          select at, series, worst_time, total_lag, lag, time_lag from lag_hour
-           where at >= greatest($1::timestamptz, now() - interval '2 days') and at < $2
-          union all
-          select at, series, worst_time, total_lag, lag, time_lag from lag_minute
-           where at >= greatest($1::timestamptz, now() - interval '2 hours') and at < $2
-          union all
-          select at, series, worst_time, total_lag, lag, time_lag from lag_raw
-           where at >= greatest($1::timestamptz, now() - interval '3 minutes') and at < $2`,
-} as const
+  '10 s': [['lag_raw', '$1']],
+  '1 min': [['lag_minute', '$1'], RAW_TAIL],
+  '1 h': [['lag_hour', '$1'], MINUTE_TAIL, RAW_TAIL],
+  '1 d': [['lag_day', '$1'], ['lag_hour', since('2 days')], MINUTE_TAIL, RAW_TAIL],
+} as const satisfies Record<string, readonly (readonly [string, string])[]>
+type Source = (typeof SOURCE)[Resolution]
 type Resolution = keyof typeof SOURCE
 // date_part is a float8, which a number of a row costs a third of what it costs as the numeric of extract
 const BUCKET = "floor(date_part('epoch', h.at - $1::timestamptz) / $3)::int"
@@ -51,25 +38,35 @@ const BUCKET = "floor(date_part('epoch', h.at - $1::timestamptz) / $3)::int"
  * The worst topic of each group: only the scalars of a row are read, whatever its number of partitions. Thousands of points
  * are grouped by a number, never by names.
  */
-const BY_GROUP = (source: string): string => `
+const BY_GROUP = (source: Source): string => `
   with wanted as materialized (
     select id, site, consumer_group, dense_rank() over (order by site, consumer_group)::int as place from lag_series
      where consumer_group <> '' and ($4::text is null or site = $4) and ($5::text is null or consumer_group = $5)
        and ($6::text is null or topic = $6)
+  ), steps as (
+    ${source
+      .map(
+        ([table, from]) => `
+    select h.series, date_bin($3 * interval '1 second', h.at, $1::timestamptz) as at, max(h.worst_time) as worst, max(h.total_lag) as total
+      from ${table} h where h.at >= ${from} and h.at < $2 and h.series = any(array(select id from wanted)) group by 1, 2`,
+      )
+      .join(' union all ')}
   ), points as (
-    select w.place, b.bucket, max(b.worst)::int as worst, sum(b.total)::float8 as total
-      from (select h.series, ${BUCKET} as bucket, max(h.worst_time) as worst, max(h.total_lag) as total
-              from (${source}) h where h.series = any(array(select id from wanted)) group by 1, 2) b
+    select w.place, b.at, max(b.worst)::int as worst, sum(b.total)::float8 as total
+      from (select series, at, max(worst) as worst, max(total) as total from steps group by 1, 2) b
       join wanted w on w.id = b.series
      group by 1, 2
   )
-  select g.site, g.consumer_group as "group", p.bucket, p.worst, p.total
+  select g.site, g.consumer_group as "group", ${BUCKET.replace('h.at', 'p.at')} as bucket, p.worst, p.total
     from points p join (select distinct place, site, consumer_group from wanted) g using (place)`
 
+const rowsOf = (source: Source, columns: string): string =>
+  source.map(([table, from]) => `select ${columns} from ${table} where at >= ${from} and at < $2`).join(' union all ')
+
 /** One partition of one topic of one group: of each row one element of its arrays. */
-const ONE_PARTITION = (source: string): string => `
+const ONE_PARTITION = (source: Source): string => `
   select $7::int as partition, ${BUCKET} as bucket, max(h.time_lag[$7::int + 1])::int as worst, max(h.lag[$7::int + 1])::int as lag
-    from (${source}) h
+    from (${rowsOf(source, 'at, series, lag, time_lag')}) h
    where h.series = (select id from lag_series where site = $4 and consumer_group = $5 and topic = $6)
      and h.lag[$7::int + 1] is not null
    group by 2`
@@ -78,13 +75,13 @@ const ONE_PARTITION = (source: string): string => `
  * Each partition of one topic of one group. Materialized, or the bucket is worked out for each element of the arrays; these
  * are taken apart in the select list, which keeps no row of them, as a function in `from` would.
  */
-const BY_PARTITION = (source: string): string => `
+const BY_PARTITION = (source: Source): string => `
   with rows as materialized (
-    select ${BUCKET} as bucket, h.lag, h.time_lag from (${source}) h
+    select ${BUCKET} as bucket, h.lag, h.time_lag from (${rowsOf(source, 'at, series, lag, time_lag')}) h
      where h.series = (select id from lag_series where site = $4 and consumer_group = $5 and topic = $6))
   select i - 1 as partition, bucket, max(time)::int as worst, max(lag)::int as lag
     from (select bucket, generate_subscripts(lag, 1) as i, unnest(lag) as lag, unnest(time_lag) as time from rows) u
-   group by 1, 2`
+    group by 1, 2`
 
 /** One partition's offsets, 48 h: the end of the log, and from it and the lag what was committed. */
 const OFFSETS = `
