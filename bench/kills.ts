@@ -38,6 +38,15 @@ const read = async (stack: Stack, instance: string): Promise<number> => {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
+/** Cursors of the slowest, the relays', move once a second. */
+const MOVES_WITHIN_MS = 1_500
+const moves = async (stack: Stack, instance: string): Promise<boolean> => {
+  const before = await read(stack, instance)
+  for (const from = performance.now(); performance.now() - from < MOVES_WITHIN_MS; await pause(20))
+    if ((await read(stack, instance)) > before) return true
+  return false
+}
+
 const killOne = async (stack: Stack, instance: string, pid: number): Promise<Kill> => {
   process.kill(pid, 'SIGKILL')
   const killedAt = performance.now()
@@ -70,6 +79,7 @@ export const benchKills = async (bench: Bench): Promise<void> => {
   while (kills.length < KILLS && !isBooked) {
     const alive = watchedWorkers(running.supervisors).filter(({ name }) => STREAMS.includes(name.split('@')[0]!))
     const { name, pid } = random.pick(alive)
+    if (!(await moves(stack, name))) continue // it has read all that there is
     const kill = await killOne(stack, name, pid)
     kills.push(kill)
     report.say(`kills: ${kill.instance} stood still for ${rounded(kill.stoodStillMs)} ms`)
