@@ -21,10 +21,7 @@ import { inWords } from '../server/world-away.ts'
 import { accountDirectory } from './account-directory.ts'
 import { csvBookkeeper } from './csv-bookkeeper.ts'
 import { csvBuilder } from './csv-builder.ts'
-import { deadLetterDesk } from './dead-letter-desk.ts'
 import type { RunningWorker, WorkerDeps } from './deps.ts'
-import { lagMonitor } from './lag-monitor.ts'
-import { runSubmitter } from './run-submitter.ts'
 import { submissionFilter } from './submission-filter.ts'
 import { usageRelay } from './usage-relay.ts'
 import { warehouseArchiver } from './warehouse-archiver.ts'
@@ -37,10 +34,11 @@ const STREAMS: Record<ProcessorName, (deps: WorkerDeps) => StreamProcessor> = {
   'csv-bookkeeper': csvBookkeeper,
   'warehouse-archiver': warehouseArchiver,
 }
-const JOB_STARTERS: Record<string, (deps: WorkerDeps) => RunningWorker | Promise<RunningWorker>> = {
-  'zuora-submitter': runSubmitter,
-  'dead-letter-desk': deadLetterDesk,
-  'lag-monitor': lagMonitor,
+/** Loaded when they run: a stream that was killed is up sooner without their libraries. */
+const JOB_STARTERS: Record<string, (deps: WorkerDeps) => Promise<RunningWorker>> = {
+  'zuora-submitter': async (deps) => (await import('./run-submitter.ts')).runSubmitter(deps),
+  'dead-letter-desk': async (deps) => (await import('./dead-letter-desk.ts')).deadLetterDesk(deps),
+  'lag-monitor': async (deps) => (await import('./lag-monitor.ts')).lagMonitor(deps),
 }
 
 type Running = {
