@@ -92,7 +92,9 @@ const BANNER = `import { createRequire as __createRequire } from 'node:module'; 
 
 /** Every dependency but zod, which takes 150 ms to load from its hundred files, in each process. */
 const externals = () =>
-  Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).dependencies).filter((name) => name !== 'zod')
+  Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).dependencies).filter(
+    (name) => name !== 'zod',
+  )
 
 export const buildBundles = async (stamp) => {
   const { build } = await import('esbuild')
