@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { temporaryFolder } from '../scripts/test/servers.ts'
+import { benchArchive } from './archive.ts'
 import { benchBatch } from './batch.ts'
 import { type Bench, type BenchOptions, Cleanup, sharedPostgres } from './bench.ts'
 import { benchKills } from './kills.ts'
@@ -28,6 +29,10 @@ const BENCHES: Record<string, { readonly says: string; readonly run: (bench: Ben
   lookup: { says: "passports and customers' months at 10,000,000 line items", run: benchLookup },
   pages: { says: 'every answer and page of the dashboard on a full database', run: benchPages },
   lag: { says: '200 groups of 50 partitions watched, 13 months of history read', run: benchLag },
+  archive: {
+    says: 'archivers on a backlog of every topic; usage by product and hour of a day of 10,000,000',
+    run: benchArchive,
+  },
   rest: { says: 'the whole embedded stack without traffic', run: benchRest },
 }
 
@@ -37,7 +42,7 @@ ${Object.entries(BENCHES)
   .map(([name, { says }]) => `  ${name.padEnd(10)} ${says}`)
   .join('\n')}
 
-  --events N       events of floor, pipeline, kills and memory, largest size of batch (1,000,000)
+  --events N       events of floor, pipeline, kills, memory and archive, largest size of batch (1,000,000)
   --rounds N       floor and pipeline take turns this often (2); memory: runs per size (3)
   --profile        profiles each worker of pipeline and prints where its time goes
   --no-books       does not check the books after pipeline, to try something out
@@ -45,7 +50,7 @@ ${Object.entries(BENCHES)
   --heap MIB       pipeline and memory: heap of each worker
   --seconds N      latency: how long; rest: how long it is watched
   --rate N         latency: events a second (1,000)
-  --line-items N   lookup and pages: size of the table (10,000,000)
+  --line-items N   lookup and pages: size of the table; archive: of the day (10,000,000)
   --out FILE       where the JSON lines go
   --keep           leaves the temporary folder`
 

@@ -123,17 +123,24 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 const DAY_MS = 86_400_000
 
 /**
- * R14: usage older than the horizon has no partition to go to, and usage from the future is a producer's wrong clock;
- * both are dead letters, never an error that looks like an outage. All three in Unix milliseconds.
- * @throws Poison too_old, ahead_of_its_record
+ * R14: usage older than the horizon has no partition to go to: a dead letter, never an error that looks like an outage.
+ * Both in Unix milliseconds. @throws Poison too_old
  */
-export const checkAge = (occurredAtMs: number, recordTimestampMs: number, horizonMs: number): void => {
+export const checkHorizon = (occurredAtMs: number, horizonMs: number): void => {
   if (occurredAtMs < horizonMs) {
     throw new Poison(
       'too_old',
       `usage of ${quoted(iso(occurredAtMs))} is older than the horizon, ${quoted(iso(horizonMs))}`,
     )
   }
+}
+
+/**
+ * And usage from the future is a producer's wrong clock. All three in Unix milliseconds.
+ * @throws Poison too_old, ahead_of_its_record
+ */
+export const checkAge = (occurredAtMs: number, recordTimestampMs: number, horizonMs: number): void => {
+  checkHorizon(occurredAtMs, horizonMs)
   if (occurredAtMs > recordTimestampMs + DAY_MS) {
     throw new Poison(
       'ahead_of_its_record',

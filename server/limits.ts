@@ -59,6 +59,9 @@ export const BACKOFF_MAX_MS = 5_000
 /** R14: never more range partitions than this; 800 make plans slow and exhaust locks. */
 export const TIME_PARTITIONS_MAX = 100
 export const HORIZON_MONTHS = 25
+/** Dropping a month waits this long for its locks, half of Postgres' deadlock_timeout, and so many times. */
+export const DROP_LOCK_MS = 500
+export const DROP_TRIES_MAX = 60
 /** Catalogue, sites and closed periods are read again when they are older. */
 export const REFERENCE_MS = 5_000
 /** Accounts a filter keeps in memory; 100 bytes each. Older than the age they are read again. */

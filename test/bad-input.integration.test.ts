@@ -4,6 +4,7 @@ import type { Message, Producer } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountChanged, PLAN, STANDING } from '../domain/account.ts'
 import { RUNNER, VISIBILITY } from '../domain/line-item.ts'
+import { lineItemId } from '../domain/line-item-id.ts'
 import type { TopicName, UsageTopic } from '../domain/pipeline.ts'
 import type { PoisonClass } from '../domain/poison.ts'
 import type { ActionsUsage, MeteredUsage, PackagesUsage, StorageUsage, UsageEvent } from '../domain/usage.ts'
@@ -271,9 +272,9 @@ describe.concurrent('what breaks the rules between our own processors', () => {
     'hydro-origin-offset': '123456',
     'hydro-origin-timestamp': `${startedAtMs}`,
   }
-  const lineItem = () =>
+  const lineItem = (id: Buffer = randomBytes(16)) =>
     encodeLineItem({
-      lineItemId: randomBytes(16),
+      lineItemId: id,
       eventId: randomBytes(16),
       accountId: ACCOUNT,
       sku: 'actions_linux',
@@ -293,6 +294,8 @@ describe.concurrent('what breaks the rules between our own processors', () => {
     ['a site that is none', lineItem(), { ...origin, 'hydro-origin-site': 'atlantis' }, ['bad_headers']],
     ['no value', null, origin, ['null_value']],
     ['random bytes', Buffer.concat([Buffer.from([0x0f]), randomBytes(50)]), origin, ['undecodable']],
+    // The relay let it pass, and then its month was dropped.
+    ['a month that is gone', lineItem(lineItemId(randomBytes(16), Date.UTC(2020, 0, 1))), origin, ['too_old']],
   ]
   it.each(cases)('%s on billing.line-items', async (_, value, headers, classes) => {
     await becomesLetter('submission-filter', 'billing.line-items', value, classes, { headers })

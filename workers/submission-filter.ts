@@ -4,11 +4,12 @@
  */
 
 import { uuidText } from '../domain/line-item-id.ts'
+import { checkHorizon } from '../domain/normalise.ts'
 import { processor } from '../domain/pipeline.ts'
 import { Poison } from '../domain/poison.ts'
 import { AccountCache } from '../server/decisions/account-facts.ts'
 import { claimLineItems, type Outcome, repeatDecisions } from '../server/decisions/claim-line-items.ts'
-import { readIncoming } from '../server/decisions/incoming.ts'
+import { type Incoming, readIncoming } from '../server/decisions/incoming.ts'
 import { readRows } from '../server/decisions/line-item-rows.ts'
 import { PartitionDesk } from '../server/decisions/partition-desk.ts'
 import { RecentIds } from '../server/decisions/recent-ids.ts'
@@ -18,6 +19,7 @@ import { parseBatch } from '../server/kafka/parse-batch.ts'
 import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
 import type { OutRecord } from '../server/kafka/sender.ts'
 import { EventCounts } from '../server/ledger/event-counts.ts'
+import type { Reference } from '../server/postgres/reference.ts'
 import { appendRejectedTail, appendSubmittableTail } from '../server/proto/codec.ts'
 import type { WorkerDeps } from './deps.ts'
 
@@ -41,7 +43,7 @@ export const submissionFilter = (deps: WorkerDeps): StreamProcessor => {
           const { good, dead } = parseBatch(
             at,
             batch,
-            (record) => readIncoming(at.source, record, reference),
+            (record) => keptStill(readIncoming(at.source, record, reference), reference),
             () => 'billing.line-items',
           )
           const incoming = good.map(({ value }) => value)
@@ -79,6 +81,12 @@ export const submissionFilter = (deps: WorkerDeps): StreamProcessor => {
       }
     },
   }
+}
+
+/** The relay looked at the age, too; but the horizon may have risen since, and then no partition takes it (R14). */
+const keptStill = (incoming: Incoming, { horizonMs }: Reference): Incoming => {
+  checkHorizon(incoming.idTimeMs, horizonMs)
+  return incoming
 }
 
 /** The same id with other values: nobody can say which is true, so a person looks (R10). */

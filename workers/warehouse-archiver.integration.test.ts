@@ -32,16 +32,21 @@ import { planTrim, trimLog } from '../server/warehouse/trim-log.ts'
 import { generateEvents } from '../simulators/traffic/generate.ts'
 import { makePopulation } from '../simulators/traffic/population.ts'
 import { preloadEvents } from '../simulators/traffic/preload.ts'
-import { type Stack, sendAccounts, startStack } from '../test/stack.ts'
+import { Random } from '../simulators/traffic/random.ts'
+import { lasts, type Stack, sendAccounts, startStack } from '../test/stack.ts'
 
-/** Between any two durable steps; random kills come on top. */
+/** Between any two durable steps; KILLS at moments and of processes that a seed gives come on top. */
 const POINTS = [
   'warehouse-archiver/decided:7',
   'warehouse-archiver/file-decided:5',
   'warehouse-archiver/file-written:3',
   'warehouse-archiver/file-stored:4',
 ]
-const ROUNDS = 4
+const ROUNDS = 5
+const KILLS = 10
+const KILL_SEED = 17
+/** Archivers write a file every 2 s here: at any step of that, or while they start. */
+const KILL_WITHIN_MS = 1_500
 
 type Place = { site: string; topic: string; partition: number }
 const nameOf = ({ site, topic, partition }: Place) => `${topic}:${partition}@${site}`
@@ -122,34 +127,37 @@ describe('the archive', () => {
             where processor = 'usage-relay' and topic like 'usage.%' and topic not like '%.retry'`,
         )
       ).rows[0]!.n
+    const random = new Random().reset(KILL_SEED, 0)
+    const killed: string[] = []
+    const killOne = async () => {
+      const { name } = random.pick(stack.sites)
+      const instance = `warehouse-archiver@${name}`
+      await lasts(random.below(KILL_WITHIN_MS))
+      const running = () =>
+        stack
+          .workers()
+          .status()
+          .some((s) => s.instance === instance && s.pid)
+      await until(running, { deadlineMs: 30_000, what: `${instance} started again` })
+      process.kill(stack.pidOf(instance), 'SIGKILL')
+      killed.push(instance)
+    }
     for (let round = 0; round < ROUNDS; round++) {
       const before = await decided()
-      const options = { seed: 60 + round, count: 500, startMs: Date.now() - 60_000, ratePerSecond: 1_000, accounts }
+      const options = { seed: 60 + round, count: 400, startMs: Date.now() - 60_000, ratePerSecond: 1_000, accounts }
       await preloadEvents(
         stack.sites.map(({ name }) => stack.hydro.kafka(name)),
         generateEvents(options),
       )
       await until(async () => (await decided()) > before + round, { deadlineMs: 60_000, what: 'files of this round' })
-      await until(async () => (await relayed()) >= (round + 1) * 500, {
+      await until(async () => (await relayed()) >= (round + 1) * 400, {
         deadlineMs: 60_000,
         what: 'the relays to have read this round',
       })
-      for (const { name } of stack.sites) {
-        const instance = `warehouse-archiver@${name}`
-        await until(
-          () =>
-            stack
-              .workers()
-              .status()
-              .some((s) => s.instance === instance && s.pid),
-          {
-            deadlineMs: 30_000,
-            what: `${instance} started again`,
-          },
-        )
-        process.kill(stack.pidOf(instance), 'SIGKILL')
-      }
+      for (let kill = 0; kill < KILLS / ROUNDS; kill++) await killOne()
     }
+    expect(killed.length).toBe(KILLS)
+    expect(new Set(killed).size).toBe(stack.sites.length)
     const all = await places()
     const differences = async () => {
       const found: string[] = []

@@ -9,6 +9,7 @@ import { type ObjectStore, openObjectStore } from '../../server/objects/store.ts
 import { openPool, type Pool } from '../../server/postgres/pool.ts'
 import { openReference } from '../../server/postgres/reference.ts'
 import { checkArchive, manifestFiles } from '../../server/warehouse/check-archive.ts'
+import { billingEnds, dropMonths, HORIZON_SECONDS, planDrop } from '../../server/warehouse/drop-months.ts'
 import { dryRun } from '../../server/warehouse/dry-run.ts'
 import { openDuckDB } from '../../server/warehouse/duckdb.ts'
 import { proveCsv } from '../../server/warehouse/prove-csv.ts'
@@ -25,6 +26,7 @@ Examples:
   $ npm run hydro -- archive check --digests
   $ npm run hydro -- archive prove --topic usage.actions
   $ npm run hydro -- archive trim usage.actions --site sea --older-than 30 --why "kept in the archive"
+  $ npm run hydro -- archive drop-months --why "two years are enough here"
   $ npm run hydro -- archive dry-run usage.actions --from 2026-10-01 --to 2026-11-01
   $ npm run hydro -- archive replay usage.actions --from 2026-10-01 --to 2026-10-02 --into usage.actions --why "a lost day"
 `
@@ -34,7 +36,7 @@ type Range = { site?: string; from?: string; to?: string }
 export const addArchive = (program: Command, context: () => Context): void => {
   const archive = program
     .command('archive')
-    .description('check and prove the archive, trim the log, ask what would be decided today')
+    .description('check and prove the archive, trim the log, drop old months, ask what would be decided today')
     .addHelpText('after', HELP)
   archive
     .command('check')
@@ -68,6 +70,15 @@ export const addArchive = (program: Command, context: () => Context): void => {
     .action((topic: string, options: TrimOptions) =>
       withArchive(context(), (at) => trim(context(), at, topic, options)),
     )
+  archive
+    .command('drop-months')
+    .description(
+      'drop months of line items from Postgres that are closed, final, archived, proven and older than any usage taken',
+    )
+    .option('--before <month>', 'only months before this one, such as 2024-10')
+    .option('--why <text>', 'kept in the audit log; needed to act')
+    .option('--yes', 'do it without asking')
+    .action((options: DropOptions) => withArchive(context(), (at) => dropThem(context(), at, options)))
   archive
     .command('dry-run')
     .description('decide archived usage with today’s code, catalogue and accounts, and show the differences')
@@ -185,6 +196,54 @@ const trim = async (context: Context, { pool }: At, topic: string, options: Trim
       return note('Nothing was changed.')
     const done = await trimLog(pool, hydro, at, { actor: 'operator', why: options.why })
     note(`${count(done.reduce((sum, p) => sum + p.to - p.low, 0))} records were removed from ${topic} at ${site}.`)
+  })
+}
+
+type DropOptions = { before?: string; why?: string; yes?: boolean }
+
+const dropThem = async (context: Context, { pool }: At, options: DropOptions): Promise<void> => {
+  if (options.before !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(options.before))
+    throw new CommandError('--before takes a month such as 2024-10.', EXIT.usage)
+  await withHydro(context, async (hydro) => {
+    const deps = { pool, homeSite: hydro.home.name, readEnds: () => billingEnds(hydro) }
+    const ask = options.before === undefined ? {} : { before: options.before }
+    const plan = await planDrop(deps, ask)
+    if (plan.months.length === 0) return note('There is no month that old. Nothing was changed.')
+    say(
+      table(
+        ['month', 'partitions', 'line items', 'MB', 'stays because'],
+        plan.months.map((m) => [
+          m.month,
+          m.partitions.length,
+          m.rows,
+          Math.ceil(m.bytes / 1e6),
+          m.because.join('; ') || 'may go',
+        ]),
+      ),
+    )
+    for (const missing of plan.archive) say(`not in the archive yet: ${missing}`)
+    const mayGo = plan.months.filter(({ because }) => because.length === 0)
+    if (mayGo.length === 0) return note('There is no month that may be dropped. Nothing was changed.')
+    if (plan.raiseTo)
+      note(
+        `First the horizon rises to ${plan.raiseTo.toISOString().slice(0, 10)}: usage that is older becomes a dead letter. That takes ${HORIZON_SECONDS} s; what the log holds then must be archived and proven before anything is dropped.`,
+      )
+    if (!options.why) return note('Nothing was changed. Say why (--why) to do it.')
+    const months = `${mayGo[0]!.month} to ${mayGo.at(-1)!.month}`
+    if (!(await confirm(`Postgres forgets the line items of ${months} for good; the archive keeps them.`, options.yes)))
+      return note('Nothing was changed.')
+    const done = await dropMonths(deps, ask, { actor: 'operator', why: options.why })
+    if (done.dropped.length > 0)
+      return note(
+        `${counted(done.dropped.length, 'month')} with ${counted(
+          done.dropped.reduce((sum, { rows }) => sum + rows, 0),
+          'line item',
+        )} dropped.`,
+      )
+    for (const missing of done.archive) say(`not in the archive yet: ${missing}`)
+    throw new CommandError(
+      'No month was dropped; the horizon has risen. When the archive has what is listed above (some minutes) and `hydro archive prove` has run, the same command drops them.',
+    )
   })
 }
 

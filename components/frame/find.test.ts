@@ -47,6 +47,18 @@ describe('the search box', () => {
     ])
   })
 
+  it('sends a line item of a dropped month to the warehouse', async () => {
+    const id = '01920813-fd4a-8f40-9b2d-1f6f3a92c07e'
+    vi.stubGlobal('fetch', async (url: string) =>
+      url.includes('eventId')
+        ? answer({ items: [], nextCursor: null })
+        : answer({ title: 'It is no longer kept', status: 410, code: 'gone', detail: '' }, 410),
+    )
+    const hits = await find(id, never)
+    expect(hits).toMatchObject([{ kind: 'In the archive', title: id }])
+    expect(new URL(hits[0]!.href, 'http://x').searchParams.get('sql')).toContain(`line_item_id = '${id}'`)
+  })
+
   it('goes from a place in the log to its dead letter, line item, file or message', async () => {
     const asked: string[] = []
     const none = { lineItemId: null, fileId: null, deadLetter: null, words: '' }

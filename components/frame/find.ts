@@ -3,6 +3,7 @@ import type { Page } from '../../domain/api/common.ts'
 import type { CsvFile } from '../../domain/api/files.ts'
 import type { LineItem, Passport } from '../../domain/api/line-items.ts'
 import type { PlaceHit } from '../../domain/api/topics.ts'
+import { archivedSql } from '../../domain/archived-sql.ts'
 import { count, exact, shortFileName } from '../format.ts'
 import type { GlyphName } from '../glyph.tsx'
 import { FILE_STATE_LOOK } from '../glyph.tsx'
@@ -70,13 +71,29 @@ const lineItemHit = (
   glyph: item.state === 'imported' ? 'imported' : item.state === 'rejected' ? 'rejected' : 'closed',
 })
 
+/** Its month was dropped: the warehouse has it. */
+const archivedHit = (id: string): Hit => ({
+  href: to.warehouse({ sql: archivedSql(id) }),
+  kind: 'In the archive',
+  title: id,
+  detail: 'its month is no longer kept here; ask the warehouse',
+  glyph: 'closed',
+})
+
 async function byUuid(id: string, signal: AbortSignal): Promise<Hit[]> {
+  let isDropped = false
+  const passport = getJson<Passport>(api.lineItem(id), {}, signal).catch((error: unknown) => {
+    if (!(error instanceof ApiProblem && error.status === 410)) throw error
+    isDropped = true
+    return null
+  })
   const [item, ofEvent] = await Promise.all([
-    orNone(getJson<Passport>(api.lineItem(id), {}, signal)),
+    orNone(passport),
     orNone(getJson<Page<LineItem>>(api.lineItems, { eventId: id }, signal)),
   ])
   return [
     ...(item ? [lineItemHit(item, 'Line item')] : []),
+    ...(isDropped ? [archivedHit(id)] : []),
     ...(ofEvent?.items ?? []).map((found) => lineItemHit(found, 'Line item of the event')),
   ]
 }

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { Passport } from '../../domain/api/line-items.ts'
+import { archivedSql } from '../../domain/archived-sql.ts'
 import { Time, useNow, useZone } from '../clock.tsx'
 import { clock, count, dayMonthYear, exact, monthYear, plural, shortFileName, timeOrDay } from '../format.ts'
 import { Copy, Id } from '../frame/copy.tsx'
@@ -31,6 +32,7 @@ export function LineItem({ id }: { id: string }) {
     refetchInterval: (query) => (query.state.data?.state === 'imported' ? false : LIVE_MS * 2),
   })
   const unknown = answer.error instanceof ApiProblem && [400, 404].includes(answer.error.status)
+  const dropped = answer.error instanceof ApiProblem && answer.error.status === 410 ? answer.error : null
   return (
     <Page
       behind={BEHIND}
@@ -43,6 +45,13 @@ export function LineItem({ id }: { id: string }) {
       {answer.data && answer.error && <StaleNote heardAt={answer.dataUpdatedAt} />}
       {answer.data ? (
         <Sheet passport={answer.data} />
+      ) : dropped ? (
+        <Empty title="Its month is in the archive">
+          {dropped.message}{' '}
+          <Link className="link" href={to.warehouse({ sql: archivedSql(id) })}>
+            Ask the warehouse
+          </Link>
+        </Empty>
       ) : unknown ? (
         <Empty title="No line item has this id">
           The search box above also takes event ids. An event that could not be read has no line item: it is among the{' '}

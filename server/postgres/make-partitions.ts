@@ -1,7 +1,7 @@
 /**
  * R14: `line_item`, its history and placements are partitioned by ranges of id, which begin with the time of the usage.
  * A month each, from the horizon to two months ahead, made here before anything needs them. The bounds are data: what is
- * there is kept, whatever its width, and new partitions begin where the newest ends.
+ * there is kept, whatever its width, and new partitions begin where the newest ends: what was dropped is not made again.
  */
 import type { ClientBase, Pool } from 'pg'
 import { lowestIdAt, timeOfId, uuidBytes } from '../../domain/line-item-id.ts'
@@ -55,17 +55,17 @@ const UPPER_BOUNDS = `select pg_get_expr(c.relpartbound, c.oid) as bound
   from pg_inherits i join pg_class c on c.oid = i.inhrelid
   where i.inhparent = $1::regclass`
 
-const upperBound = (bound: string): number => {
-  const text = /TO \('([0-9a-f-]{36})'\)/.exec(bound)?.[1]
-  const bytes = text === undefined ? undefined : uuidBytes(text)
-  if (bytes === undefined) throw new Error(`A partition has bounds that are not a range of ids: ${bound}`)
-  return timeOfId(bytes)
+/** The times of a partition's range of ids: from, and the first that is not in it. */
+export const timesOfBound = (bound: string): { fromMs: number; toMs: number } => {
+  const [from, to] = [...bound.matchAll(/'([0-9a-f-]{36})'/g)].map(([, id]) => uuidBytes(id!))
+  if (!from || !to) throw new Error(`A partition has bounds that are not a range of ids: ${bound}`)
+  return { fromMs: timeOfId(from), toMs: timeOfId(to) }
 }
 
 const newestEnd = async (client: ClientBase, table: string): Promise<{ end?: number; count: number }> => {
   const { rows } = await client.query<{ bound: string }>(UPPER_BOUNDS, [table])
   if (rows.length === 0) return { count: 0 }
-  return { end: Math.max(...rows.map((r) => upperBound(r.bound))), count: rows.length }
+  return { end: Math.max(...rows.map((r) => timesOfBound(r.bound).toMs)), count: rows.length }
 }
 
 const suffixOf = (from: Date): string => {

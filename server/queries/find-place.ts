@@ -12,6 +12,7 @@ import { type LogRecord, readRecord } from '../kafka/log-reader.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { decodeCsvFileEvent, decodeLineItem, decodeUsage } from '../proto/codec.ts'
 import { inWords } from '../world-away.ts'
+import { whereDropped } from './dropped-month.ts'
 import { findLineItem, findPlacements } from './line-items.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -94,7 +95,7 @@ const look = async (pool: Pool, hydro: Hydro, place: Place): Promise<PlaceHit[]>
       lineItemId: item ? item.id : null,
       words: item
         ? `${item.quantity} of account ${item.accountId}${placed.length > 0 ? ', in a file' : ''}`
-        : 'a record without a decision yet',
+        : ((await whereDropped(pool, subject.lineItemId)) ?? 'a record without a decision yet'),
     })
   }
   if (hits.length === 0 && subject)

@@ -4,11 +4,12 @@ import { decisionOfCode } from '../../domain/file-states.ts'
 import { passportReading, passportTimeline } from '../../domain/passport.ts'
 import { topicOfCode } from '../../domain/pipeline.ts'
 import { reasonOfCode } from '../../domain/reasons.ts'
-import { notFound } from '../api/problem.ts'
+import { ApiProblem, notFound } from '../api/problem.ts'
 import type { Hydro } from '../kafka/client.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { findAccount } from './accounts.ts'
 import { codesOf } from './catalogue.ts'
+import { whereDropped } from './dropped-month.ts'
 import { findLineItem, findPlacements, reasonWords, toLineItem } from './line-items.ts'
 import { readAttempts, readFileRecord } from './read-file.ts'
 import { iso, isoOrNull } from './time.ts'
@@ -38,10 +39,11 @@ export const readPassport = async (
   may: { readonly payloads: boolean },
 ): Promise<Passport> => {
   const row = await findLineItem(pool, id)
-  if (!row)
-    throw notFound(
-      `There is no line item ${id}. Either its event has not arrived yet, or it waits as a dead letter, or its month is no longer kept.`,
-    )
+  if (!row) {
+    const dropped = await whereDropped(pool, id)
+    if (dropped) throw new ApiProblem('gone', dropped)
+    throw notFound(`There is no line item ${id}. Either its event has not arrived yet, or it waits as a dead letter.`)
+  }
   const [placements, history, release, account, codes] = await Promise.all([
     findPlacements(pool, id),
     pool.query<HistoryRow>(HISTORY, [id]),

@@ -7,6 +7,7 @@ import { writeAudit } from '../desk/audit.ts'
 import type { Hydro } from '../kafka/client.ts'
 import { logBounds, partitionCount } from '../kafka/log-reader.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
+import { provenTo, readersAt } from './proven-to.ts'
 
 export type TrimPlan = {
   readonly partition: number
@@ -16,18 +17,6 @@ export type TrimPlan = {
   /** Why not further. */
   readonly because: string
 }
-
-type FileRow = { from_offset: number; next_offset: number; greatest_timestamp: Date; proven: boolean; epoch: number }
-
-const FILES = `
-  select f.from_offset, f.next_offset, f.greatest_timestamp, f.proven_at is not null as proven, f.epoch
-    from archive_file f
-   where f.site = $1 and f.topic = $2 and f.partition = $3 and f.state = 'written'
-     and f.epoch = (select c.epoch from stream_cursor c where c.processor = 'warehouse-archiver'
-                       and c.site = $1 and c.topic = $2 and c.partition = $3)
-   order by f.from_offset`
-const CURSORS = `select processor, least(next_offset, committed_offset) as at from stream_cursor
-                  where site = $1 and topic = $2 and partition = $3`
 
 export const whyNotTrimmed = (topic: string): string | undefined =>
   (USAGE_TOPICS as readonly string[]).includes(topic)
@@ -51,27 +40,14 @@ export const planTrim = async (
   const plans: TrimPlan[] = []
   for (const partition of partitions) {
     const low = bounds?.get(partition)?.low ?? 0
-    const place = [at.site, at.topic, partition]
-    const { rows: files } = await pool.query<FileRow>(FILES, place)
-    const { rows: cursors } = await pool.query<{ processor: string; at: number }>(CURSORS, place)
-    let to = low
-    let because = 'everything in the archive is older and proven'
-    const first = files.findIndex((file) => file.next_offset > low)
-    if (first < 0) because = 'nothing of it is archived'
-    for (const file of first < 0 ? [] : files.slice(first)) {
-      if (file.from_offset > to) because = `offset ${to} is not archived`
-      else if (!file.proven) because = `offset ${to} is archived, but not proven: run \`hydro archive prove\``
-      else if (file.greatest_timestamp >= at.olderThan) because = 'what follows is not old enough'
-      else {
-        to = file.next_offset
-        continue
-      }
-      break
-    }
+    const place = { site: at.site, topic: at.topic, partition }
+    const proven = await provenTo(pool, place, low, at.olderThan)
+    const cursors = await readersAt(pool, place)
+    let { to, because } = proven
     for (const reader of readers) {
-      const cursor = cursors.find(({ processor }) => processor === reader)
-      if ((cursor?.at ?? 0) < to) {
-        to = Math.max(low, cursor?.at ?? 0)
+      const readTo = cursors.get(reader) ?? 0
+      if (readTo < to) {
+        to = Math.max(low, readTo)
         because = `${reader} has not read further`
       }
     }

@@ -1,0 +1,53 @@
+/** How far a partition's archive goes without a gap, proven: what may leave Kafka or Postgres is judged by this. */
+import type { Pool } from '../postgres/pool.ts'
+
+type FileRow = { from_offset: number; next_offset: number; greatest_timestamp: Date; proven: boolean }
+
+const FILES = `
+  select f.from_offset, f.next_offset, f.greatest_timestamp, f.proven_at is not null as proven
+    from archive_file f
+   where f.site = $1 and f.topic = $2 and f.partition = $3 and f.state = 'written'
+     and f.epoch = (select c.epoch from stream_cursor c where c.processor = 'warehouse-archiver'
+                       and c.site = $1 and c.topic = $2 and c.partition = $3)
+   order by f.from_offset`
+const CURSORS = `select processor, least(next_offset, committed_offset) as at from stream_cursor
+                  where site = $1 and topic = $2 and partition = $3`
+
+export type Proven = {
+  readonly to: number
+  /** Why not further. */
+  readonly because: string
+}
+
+/** From `from` on. Without `olderThan` a record may be of any time. */
+export const provenTo = async (
+  pool: Pool,
+  place: { readonly site: string; readonly topic: string; readonly partition: number },
+  from: number,
+  olderThan?: Date,
+): Promise<Proven> => {
+  const { rows: files } = await pool.query<FileRow>(FILES, [place.site, place.topic, place.partition])
+  const first = files.findIndex((file) => file.next_offset > from)
+  if (first < 0) return { to: from, because: 'nothing of it is archived' }
+  let to = from
+  for (const file of files.slice(first)) {
+    if (file.from_offset > to) return { to, because: `offset ${to} is not archived` }
+    if (!file.proven) return { to, because: `offset ${to} is archived, but not proven: run \`hydro archive prove\`` }
+    if (olderThan && file.greatest_timestamp >= olderThan) return { to, because: 'what follows is not old enough' }
+    to = file.next_offset
+  }
+  return { to, because: 'everything in the archive is older and proven' }
+}
+
+/** Where each processor is in a partition: both its work and its committed offset. */
+export const readersAt = async (
+  pool: Pool,
+  place: { readonly site: string; readonly topic: string; readonly partition: number },
+): Promise<ReadonlyMap<string, number>> => {
+  const { rows } = await pool.query<{ processor: string; at: number }>(CURSORS, [
+    place.site,
+    place.topic,
+    place.partition,
+  ])
+  return new Map(rows.map(({ processor, at }) => [processor, at]))
+}
