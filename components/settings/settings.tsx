@@ -1,12 +1,13 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { RIGHTS, type Right, roleMay } from '../../domain/roles.ts'
 import { Page } from '../frame/page.tsx'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
-import { postJson } from '../query.ts'
+import { postJson, q } from '../query.ts'
 import { useMay, useViewer } from '../viewer.tsx'
 import { AllKeys } from './all-keys.tsx'
 import { OwnKeys } from './own-keys.tsx'
@@ -20,6 +21,7 @@ export function Settings() {
   const may = useMay()
   const pipeline = usePipeline()
   const [leaving, setLeaving] = useState(false)
+  const own = [useQuery(q(api.ownKeys)), useQuery(q(api.ownSessions))]
   if (!viewer) return null
   const rights = (Object.keys(RIGHTS) as Right[]).filter(
     (right) => right !== 'anyone' && right !== 'own' && roleMay(viewer.role, right),
@@ -56,7 +58,8 @@ export function Settings() {
       <div className="border-t border-rule-2">
         <OwnKeys />
       </div>
-      {may('users') && (
+      {/* Below lists of unknown length: shown before these have come, it would jump. */}
+      {may('users') && own.every(({ data, error }) => data !== undefined || error) && (
         <>
           <div className="border-t border-ink">
             <Users />

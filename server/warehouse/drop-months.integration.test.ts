@@ -176,5 +176,7 @@ describe('dropping months', () => {
       message: expect.stringMatching(/2024-09 are not kept here any more, only from 2024-11 on.*billing\.submittable/),
     })
     await expect(passport(item(500, '2024-12'))).rejects.toMatchObject({ code: 'not_found' })
+    // Older than anything that ever was here.
+    await expect(passport('00000000-0000-8000-8000-000000000000')).rejects.toMatchObject({ code: 'not_found' })
   })
 })
