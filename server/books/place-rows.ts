@@ -4,7 +4,7 @@ import { publicFileId } from '../../domain/csv-file.ts'
 import type { RowsAppended } from '../../domain/csv-file-event.ts'
 import { uuidText } from '../../domain/line-item-id.ts'
 import { int2s, int4s, int8s, uuids } from '../postgres/binary-arrays.ts'
-import { copyFile, copyIn } from '../postgres/binary-copy.ts'
+import { copyFile, copyUnlessTaken } from '../postgres/binary-copy.ts'
 import type { Client } from '../postgres/pool.ts'
 
 /** One announced row, as a place in its event: nothing is made per row. */
@@ -17,20 +17,11 @@ type Row = { readonly event: RowsAppended; readonly index: number }
 export const placeRows = async (tx: Client, events: readonly RowsAppended[]): Promise<void> => {
   const rows: Row[] = events.flatMap((event) => event.attempts.map((_, index) => ({ event, index })))
   if (rows.length === 0) return
-  await tx.query('savepoint before_copy')
-  try {
-    await copyIn(tx, COPY, placementsFile(rows))
-  } catch (error) {
-    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error
-    await tx.query('rollback to savepoint before_copy')
-    await placeBeside(tx, rows)
-  }
-  await tx.query('release savepoint before_copy')
+  if (!(await copyUnlessTaken(tx, COPY, placementsFile(rows)))) await placeBeside(tx, rows)
 }
 
 // index: placement_pkey of the partitions that the ids fall into
 const COPY = 'copy placement (line_item_id, attempt, file_id, row_number) from stdin (format binary)'
-const UNIQUE_VIOLATION = '23505'
 
 /** Field count, then length and value of a uuid, an int2, an int8 and an int4. */
 const ROW_BYTES = 2 + 20 + 6 + 12 + 8

@@ -10,7 +10,7 @@ import { uuidText } from '../../domain/line-item-id.ts'
 import { topicCode } from '../../domain/pipeline.ts'
 import { type Reason, reasonCode, reasonOfCode } from '../../domain/reasons.ts'
 import { int2s, int4s, int8s, timestamps, uuids } from '../postgres/binary-arrays.ts'
-import { copyFile, copyIn } from '../postgres/binary-copy.ts'
+import { copyFile, copyUnlessTaken } from '../postgres/binary-copy.ts'
 import type { Client, Pool } from '../postgres/pool.ts'
 import type { Incoming } from './incoming.ts'
 import type { RecentIds } from './recent-ids.ts'
@@ -79,21 +79,11 @@ export const insertClaims = async (
   const taken = await presentOf(tx, claims, suspects)
   const fresh = taken.size === 0 ? claims : claims.filter((_, place) => !taken.has(place))
   if (fresh.length === 0) return taken
-  await tx.query('savepoint before_copy')
-  try {
-    await copyIn(tx, COPY, claimsFile(fresh))
-    await tx.query('release savepoint before_copy')
-    recent.endBatch(false)
-    return taken
-  } catch (error) {
-    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error
-    await tx.query('rollback to savepoint before_copy')
-    recent.endBatch(true)
-    return insertBeside(tx, claims)
-  }
+  const isCopied = await copyUnlessTaken(tx, COPY, claimsFile(fresh))
+  recent.endBatch(!isCopied)
+  return isCopied ? taken : insertBeside(tx, claims)
 }
 
-const UNIQUE_VIOLATION = '23505'
 // index: line_item_pkey of the partitions that the ids fall into
 const COPY = `copy line_item (${NAMES}) from stdin (format binary)`
 const FIELDS = Object.keys(COLUMNS).length

@@ -48,7 +48,6 @@ export class FetchedRecord implements LogRecord {
     this.#valueAt = valueAt
     this.#valueLength = valueLength
     this.#headersAt = headersAt
-    this.#value = undefined
   }
 
   /** What kafkajs passes over and counts as read. */

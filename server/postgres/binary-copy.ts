@@ -73,3 +73,19 @@ export const copyIn = async (client: Client, statement: string, file: Buffer): P
   const copy = client.query(from(statement))
   await pipeline(Readable.from([file]), copy)
 }
+
+const UNIQUE_VIOLATION = '23505'
+
+/** False: a key refused a row, and nothing was copied. The transaction goes on, and what was locked before stays locked. */
+export const copyUnlessTaken = async (tx: Client, statement: string, file: Buffer): Promise<boolean> => {
+  await tx.query('savepoint before_copy')
+  try {
+    await copyIn(tx, statement, file)
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error
+    await tx.query('rollback to savepoint before_copy')
+    return false
+  }
+  await tx.query('release savepoint before_copy')
+  return true
+}
