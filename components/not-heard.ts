@@ -9,6 +9,9 @@ import { timeOrDay } from './format.ts'
 /** `of`: the workers that the page's figures come from. `means`: what is not known while one of them is away. */
 export type Behind = { readonly of: readonly WorkerName[]; readonly means: string; readonly sites?: string }
 
+/** What it means that a site is not heard, where a page needs no words of its own. */
+export const SITE_AWAY = 'What arrives there is not known; it waits in its own log and follows by itself.'
+
 const isAway = ({ state }: Pick<ProcessorNode, 'state'>): boolean => state === 'stale' || state === 'down'
 
 /** In order: processes, then sites. Empty: all of it is heard. */

@@ -9,7 +9,7 @@ import { count, duration, plural, timeOrDay } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import type { StemMark } from '../frame/stem.tsx'
 import { Glyph, type GlyphName } from '../glyph.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
@@ -64,7 +64,7 @@ const BEHIND: Behind = {
   ],
   means:
     'lag-monitor judges the rules: while it is away, nobody is told of anything. Of another, its rule tells after its time.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 export function Alerts() {

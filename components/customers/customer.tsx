@@ -8,7 +8,7 @@ import { useNow } from '../clock.tsx'
 import { count, dayMonthYear, inColumn, plural } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
@@ -43,7 +43,7 @@ const useView = () =>
 const BEHIND: Behind = {
   of: ['usage-relay', 'submission-filter', 'account-directory', 'csv-builder', 'csv-bookkeeper'],
   means: 'Usage that came since is not in these sums yet; it follows by itself.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 export function Customer({ id }: { id: string }) {

@@ -11,7 +11,7 @@ import { count, dayMonthYear } from '../format.ts'
 import { rowKeys } from '../frame/keys.tsx'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { ACCOUNTS_PAGE, accountsQueryOf } from '../page-queries.ts'
@@ -40,7 +40,7 @@ export const billable = (account: Account): { ok: boolean; words: string } => {
 const BEHIND: Behind = {
   of: ['usage-relay', 'submission-filter', 'account-directory'],
   means: 'Usage and accounts that came since are not here yet.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 export function Customers() {

@@ -9,7 +9,7 @@ import type { DeadLetterGroup } from '../../domain/api/dead-letters.ts'
 import { StoppedPartitions, stoppedPartitions } from '../act/resume.tsx'
 import { Choices } from '../choices.tsx'
 import { Page } from '../frame/page.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { LETTERS_PAGE } from '../page-queries.ts'
@@ -31,7 +31,7 @@ const SHOW_WORDS = { open: 'Open', redriving: 'Being sent', redriven: 'Sent agai
 const BEHIND: Behind = {
   of: ['usage-relay', 'submission-filter', 'account-directory', 'dead-letter-desk'],
   means: 'What fails or is sent again since then is not known; nothing is lost, it waits in the log.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 /** By cause first, then one message, and what can be done. The URL holds processor, state, cause and the open message. */

@@ -12,7 +12,7 @@ import { anyFraction, inColumn, plural, uuidTail } from '../format.ts'
 import { rowKeys } from '../frame/keys.tsx'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { ITEMS_PAGE } from '../page-queries.ts'
@@ -27,7 +27,7 @@ const placeOf = (p: RecordPlace): string => `${p.topic}:${p.partition}:${p.offse
 const BEHIND: Behind = {
   of: ['usage-relay', 'submission-filter'],
   means: 'What came again since then is not here yet.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 /** Events that came again from another place in the log: the list behind a number of the books. */

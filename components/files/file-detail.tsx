@@ -9,7 +9,7 @@ import { clockMillis, count, dayMonth, exact, shortFileName } from '../format.ts
 import { Copy } from '../frame/copy.tsx'
 import { Page } from '../frame/page.tsx'
 import { FILE_STATE_LOOK, Glyph, type GlyphName } from '../glyph.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
@@ -25,7 +25,7 @@ const Rows = dynamic(() => import('./rows.tsx').then((m) => m.Rows), { ssr: fals
 const BEHIND: Behind = {
   of: ['submission-filter', 'csv-builder', 'csv-bookkeeper', 'zuora-submitter'],
   means: 'What is not done yet waits; what is written here stays true.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 export function FileDetail({ id }: { id: string }) {

@@ -9,7 +9,7 @@ import { FILE_STATES, type FileState } from '../../domain/file-states.ts'
 import { useNow } from '../clock.tsx'
 import { count } from '../format.ts'
 import { Page } from '../frame/page.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { LEDGER_PAGE, ledgerQuery } from '../page-queries.ts'
@@ -28,7 +28,7 @@ import { StateFilter } from './state-filter.tsx'
 const BEHIND: Behind = {
   of: ['submission-filter', 'csv-builder', 'csv-bookkeeper', 'zuora-submitter'],
   means: 'Files stay as they are until it goes on; nothing is billed twice.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 export function Files() {

@@ -9,7 +9,7 @@ import { useNow, useZone } from '../clock.tsx'
 import { plural } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import type { StemMark } from '../frame/stem.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
@@ -36,7 +36,7 @@ const BEHIND: Behind = {
     'lag-monitor',
   ],
   means: 'Its group falls behind, if it does not work; how far is measured in the log.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 /** How far behind is everyone, since when, and until when? Every group of every site; the URL holds the whole view. */

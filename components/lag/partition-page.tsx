@@ -11,7 +11,7 @@ import { Time, useNow, useZone } from '../clock.tsx'
 import { clock, count, dayMonth, duration, hourMinute, plural, rate, timeOrDay } from '../format.ts'
 import { Id } from '../frame/copy.tsx'
 import { Page } from '../frame/page.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
 import { LIVE_MS } from '../pipeline-query.ts'
@@ -28,7 +28,7 @@ const LagChart = dynamic(() => import('./chart.tsx').then((m) => m.LagChart), { 
 const BEHIND: Behind = {
   of: ['lag-monitor'],
   means: 'What is below is as it was then.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 /** One partition of one group: its offsets over time, who owns it, its rebalances and its dead letters. */

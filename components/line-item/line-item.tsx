@@ -9,7 +9,7 @@ import { clock, count, dayMonthYear, exact, monthYear, plural, shortFileName, ti
 import { Copy, Id } from '../frame/copy.tsx'
 import { Page } from '../frame/page.tsx'
 import { FILE_STATE_LOOK, Glyph, type GlyphName } from '../glyph.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
@@ -22,7 +22,7 @@ import { Journey } from './journey.tsx'
 const BEHIND: Behind = {
   of: ['usage-relay', 'submission-filter', 'csv-builder', 'csv-bookkeeper', 'zuora-submitter'],
   means: 'What is not done yet waits; what is written here stays true.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 export function LineItem({ id }: { id: string }) {

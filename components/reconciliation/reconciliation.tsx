@@ -10,7 +10,7 @@ import type { Days } from '../days.ts'
 import { count, dayMonthYear, plural } from '../format.ts'
 import { rowKeys } from '../frame/keys.tsx'
 import { Page } from '../frame/page.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { Conservation } from '../overview/conservation.tsx'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
@@ -26,7 +26,7 @@ import { Unplaced } from './unplaced.tsx'
 const BEHIND: Behind = {
   of: ['usage-relay', 'submission-filter', 'csv-builder', 'csv-bookkeeper', 'zuora-submitter'],
   means: 'Its events wait in the log and count as in flight.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 /** Does every event have exactly one place? By day, and by site, topic and product; each term leads to its list. */

@@ -14,7 +14,7 @@ import { rowKeys } from '../frame/keys.tsx'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
 import { LineItemTable } from '../line-item-table.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { ITEMS_PAGE } from '../page-queries.ts'
@@ -27,7 +27,7 @@ import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
 const BEHIND: Behind = {
   of: ['usage-relay', 'submission-filter'],
   means: 'What is to be decided since then is not here yet.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 /** What was left out by a rule, and why: by reason first, then the line items, and how to have them decided again. */

@@ -8,7 +8,7 @@ import { Choices } from '../choices.tsx'
 import { useZone } from '../clock.tsx'
 import { clock, count, hourMinute, rate, timeOrDay } from '../format.ts'
 import { Page } from '../frame/page.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
@@ -31,7 +31,7 @@ type By = 'processor' | 'site' | 'product'
 const BEHIND: Behind = {
   of: ['usage-relay', 'submission-filter', 'csv-builder', 'csv-bookkeeper', 'account-directory', 'lag-monitor'],
   means: 'Its line ends there: what it does since is not known.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 /** Events a second by site, processor and product: now, against an earlier period, and down to the partition. */

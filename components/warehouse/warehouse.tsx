@@ -8,7 +8,7 @@ import { QUERY_LIMITS, type QueryLimit, READY_QUERIES } from '../../domain/wareh
 import { count } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
-import type { Behind } from '../not-heard.ts'
+import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
@@ -33,7 +33,7 @@ type Answered = { readonly sql: string; readonly result: QueryResult; readonly i
 const BEHIND: Behind = {
   of: ['warehouse-archiver'],
   means: 'What came since is not in the archive yet; queries see what was before.',
-  sites: 'What arrives there is not known; it waits in its own log and follows by itself.',
+  sites: SITE_AWAY,
 }
 
 export function Warehouse() {
