@@ -14,6 +14,7 @@ import { openRollUp } from '../server/lag/roll-up-lag.ts'
 import { readLagGroups } from '../server/queries/lag-groups.ts'
 import { readLagHistory } from '../server/queries/lag-history.ts'
 import { workerFlags } from '../server/supervisor/worker-flags.ts'
+import { commitOffsets } from '../server/testing/commit-offsets.ts'
 import { freshDatabase } from '../server/testing/fresh-database.ts'
 import { until } from '../server/testing/until.ts'
 import type { Bench } from './bench.ts'
@@ -35,16 +36,6 @@ const [ROUND_MS_MAX, MIB_MAX, CHART_MS_MAX, PAGE_MS_MAX] = [2_000, 150, 100, 50]
 
 type Round = { lookMs: number; tookMs: number; requests: number; groups: number; partitions: number; known: number }
 
-type OffsetCommitter = {
-  offsetCommit(request: {
-    groupId: string
-    groupGenerationId: number
-    memberId: string
-    retentionTime: number
-    topics: { topic: string; partitions: { partition: number; offset: string }[] }[]
-  }): Promise<unknown>
-}
-
 const topic = (i: number) => `bench.lag-${i}`
 
 /** Every partition has 20 records, and each group committed its 11th of them. */
@@ -61,20 +52,11 @@ const fillBroker = async (brokers: readonly string[]) => {
       messages: Array.from({ length: PARTITIONS * 20 }, (_, n) => ({ partition: n % PARTITIONS, value: `${n}` })),
     })
   await producer.disconnect()
-  const cluster = await hydro.cluster('iad')
   for (let g = 0; g < GROUPS; g++) {
     const groupId = `bench-group-${g}`
     const partitions = Array.from({ length: PARTITIONS }, (_, partition) => ({ partition, offset: '10' }))
-    // kafkajs' admin.setOffsets joins the group and waits for a fetch: some seconds for each of them.
     const commit = async () => {
-      const coordinator = (await cluster.findGroupCoordinator({ groupId })) as unknown as OffsetCommitter
-      await coordinator.offsetCommit({
-        groupId,
-        groupGenerationId: -1,
-        memberId: '',
-        retentionTime: -1,
-        topics: [{ topic: topic(g % TOPICS), partitions }],
-      })
+      await commitOffsets(hydro, 'iad', { groupId, topic: topic(g % TOPICS), partitions })
       return true
     }
     // A new broker's coordinators load for a moment.

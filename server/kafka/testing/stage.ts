@@ -7,6 +7,7 @@ import kafkajs, { type Consumer, type Message, type Producer } from 'kafkajs'
 import pino, { type Logger } from 'pino'
 import type { ProcessorSpec } from '../../../domain/pipeline.ts'
 import { openPool, type Pool } from '../../postgres/pool.ts'
+import { commitOffsets } from '../../testing/commit-offsets.ts'
 import { createTopic, type FreshDatabase, freshDatabase, testSites, until } from '../../testing/index.ts'
 import { openBatchSender } from '../batch-sender.ts'
 import { connectKafka, type Hydro } from '../client.ts'
@@ -71,16 +72,6 @@ export type Stage = {
   /** Cursor rows as Postgres has them. */
   cursor(processor: string, partition?: number): Promise<Record<string, unknown> | undefined>
   close(): Promise<void>
-}
-
-type OffsetCommitter = {
-  offsetCommit(request: {
-    groupId: string
-    groupGenerationId: number
-    memberId: string
-    retentionTime: number
-    topics: { topic: string; partitions: { partition: number; offset: string }[] }[]
-  }): Promise<unknown>
 }
 
 /** Hydro that tells of each consumer it opens. */
@@ -176,15 +167,7 @@ export const openStage = async (from: { hydro?: Hydro } = {}): Promise<Stage> =>
     },
     commit: async (groupId, topic, offset, partition = 0) => {
       await untilLeft(groupId, () => true)
-      const coordinator = await (await hydro.cluster(site)).findGroupCoordinator({ groupId })
-      // kafkajs' admin refuses negative offsets, which its own consumer commits.
-      await (coordinator as unknown as OffsetCommitter).offsetCommit({
-        groupId,
-        groupGenerationId: -1,
-        memberId: '',
-        retentionTime: -1,
-        topics: [{ topic, partitions: [{ partition, offset: String(offset) }] }],
-      })
+      await commitOffsets(hydro, site, { groupId, topic, partitions: [{ partition, offset: String(offset) }] })
     },
     committed: async (groupId, topic, partition = 0) => {
       const coordinator = await (await hydro.cluster(site)).findGroupCoordinator({ groupId })
