@@ -5,13 +5,19 @@ import { until } from './until.ts'
 type Settings = Readonly<Record<string, string>>
 const entriesOf = (settings: Settings) => Object.entries(settings).map(([name, value]) => ({ name, value }))
 
-/** Until the topic has `partitions`, each with a leader. kafkajs' own waiting gives up too soon. */
+/**
+ * Until the topic has `partitions`, each with a leader that answers for it: a broker names itself a leader a moment before
+ * it takes records, and a producer that then repeats a send writes the other partitions twice.
+ * kafkajs' own waiting gives up too soon.
+ */
 export const awaitLeaders = async (admin: Admin, topic: string, partitions: number): Promise<void> => {
   const look = async () => (await admin.fetchTopicMetadata({ topics: [topic] })).topics[0]?.partitions ?? []
   await until(
     async () => {
       const found = await look()
-      return found.length === partitions && found.every(({ leader }) => leader >= 0)
+      if (found.length !== partitions || found.some(({ leader }) => leader < 0)) return false
+      const offsets = await admin.fetchTopicOffsets(topic).catch(() => [])
+      return offsets.length === partitions
     },
     { what: `leaders of ${partitions} partitions of ${topic}` },
   )
