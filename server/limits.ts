@@ -11,6 +11,9 @@ export const FETCH_WAIT_MS = 500
 /** … and of a consumer that had nothing in so many fetches. With a heartbeat after each it stays far below R8's times. */
 export const FETCH_WAIT_IDLE_MS = 2_000
 export const FETCHES_UNTIL_IDLE = 4
+/** … and of one that is at work while a partition is paused: its queue has room again in about the time of a batch. */
+export const FETCH_WAIT_BUSY_MS = 20
+export const FETCHES_UNTIL_USUAL = 25
 /** The archiver reads every partition of its site: woken by each record it would cost more than what it copies. */
 export const ARCHIVE_FETCH_WAIT_MS = 2_000
 export const ARCHIVE_FETCH_BYTES_MIN = 256 * 1024

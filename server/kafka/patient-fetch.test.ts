@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { FETCH_WAIT_IDLE_MS, FETCH_WAIT_MS, FETCHES_UNTIL_IDLE } from '../limits.ts'
+import {
+  FETCH_WAIT_BUSY_MS,
+  FETCH_WAIT_IDLE_MS,
+  FETCH_WAIT_MS,
+  FETCHES_UNTIL_IDLE,
+  FETCHES_UNTIL_USUAL,
+} from '../limits.ts'
 import { type ConsumerGroup, patient } from './patient-fetch.ts'
 
 /** A group whose fetches bring what `next` says; each notes how long it would have waited. */
@@ -38,10 +44,23 @@ describe('a consumer', () => {
     await group.fetch()
     expect(group.waits.slice(-2)).toEqual([FETCH_WAIT_IDLE_MS, FETCH_WAIT_MS])
   })
-  it('does not while a partition is paused: it may be resumed at any moment', async () => {
+  it('hardly waits while a full partition is paused: it has room again in a moment', async () => {
     const group = groupOf()
     await group.idle()
+    group.bring(1)
+    await group.fetch()
     group.pause([{ topic: 'usage.actions', partitions: [1] }])
+    await group.fetch()
+    expect(group.waits.at(-1)).toBe(FETCH_WAIT_BUSY_MS)
+    group.pause([])
+    await group.fetch()
+    expect(group.waits.at(-1)).toBe(FETCH_WAIT_MS)
+  })
+  it('waits as usual beside a partition that stands still, and never longer', async () => {
+    const group = groupOf()
+    group.pause([{ topic: 'usage.actions', partitions: [1] }])
+    for (let i = 0; i < FETCHES_UNTIL_USUAL; i++) await group.fetch()
+    expect(new Set(group.waits)).toEqual(new Set([FETCH_WAIT_BUSY_MS]))
     await group.fetch()
     expect(group.waits.at(-1)).toBe(FETCH_WAIT_MS)
     group.pause([])
