@@ -59,13 +59,14 @@ const forgetAfterWarmUp = async (
 
 const runOnce = async (bench: Bench, size: number, heapMiB: number): Promise<Map<string, number>> => {
   const events = WARM_UP + size
+  const accepted = benchTraffic(events).accepted() // before the workers run: it takes minutes, and nothing else runs then
   const { stack, stop } = await preparedStack(bench, events)
   await preload(bench, stack, events)
   bench.report.say(`memory: running ${size.toLocaleString('en')} events after a warm-up, heap ${heapMiB} MiB`)
   const running = await startPipeline(bench, stack, { heapMiB })
   const pids = new Map(watchedWorkers(running.supervisors).map(({ name, pid }) => [name, pid]))
   let isOver = false
-  const booked = awaitBooked(stack, benchTraffic(events).accepted(), (text) => bench.report.say(`memory: ${text}`))
+  const booked = awaitBooked(stack, accepted, (text) => bench.report.say(`memory: ${text}`))
   const ended = booked.finally(() => {
     isOver = true
   })
