@@ -28,6 +28,31 @@ export function SkeletonRows({ columns, rows = 6 }: { columns: readonly number[]
   )
 }
 
+/** A table of which nothing is known yet, not even its head. */
+export function SkeletonTable(shape: { columns: readonly number[]; rows?: number }) {
+  return (
+    <table className="tbl" aria-busy="true">
+      <tbody>
+        <SkeletonRows {...shape} />
+      </tbody>
+    </table>
+  )
+}
+
+type Pages = { readonly hasNextPage: boolean; readonly isFetchingNextPage: boolean; fetchNextPage(): unknown }
+
+/** The foot of a list that is read page by page: `Show 50 older files`. Nothing where the list ends. */
+export function ShowMore({ of, rows, what }: { of: Pages; rows: number; what: string }) {
+  if (!of.hasNextPage) return null
+  return (
+    <p className="py-2 text-center">
+      <button type="button" className="btn" disabled={of.isFetchingNextPage} onClick={() => of.fetchNextPage()}>
+        Show {rows} {what}
+      </button>
+    </p>
+  )
+}
+
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="max-w-[52ch] py-2.5 text-12 leading-[17px]">

@@ -14,7 +14,7 @@ import { AUDIT_PAGE, auditQueryOf } from '../page-queries.ts'
 import { api } from '../paths.ts'
 import { LIVE_MS } from '../pipeline-query.ts'
 import { getJson, q, queryKey } from '../query.ts'
-import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { Empty, Failure, ShowMore, SkeletonTable, StaleNote } from '../states.tsx'
 import { Filters } from './filters.tsx'
 
 /** Pages that are asked for again each 2 s; who reads further back reads what stands still. */
@@ -128,18 +128,7 @@ export function Audit() {
               ))}
             </tbody>
           </table>
-          {answer.hasNextPage && (
-            <p className="py-2 text-center">
-              <button
-                type="button"
-                className="btn"
-                disabled={answer.isFetchingNextPage}
-                onClick={() => answer.fetchNextPage()}
-              >
-                Show {AUDIT_PAGE} older entries
-              </button>
-            </p>
-          )}
+          <ShowMore of={answer} rows={AUDIT_PAGE} what="older entries" />
         </section>
       ) : rows ? (
         <Empty title={isFiltered ? 'No entry is like that' : 'Nobody has done anything yet'}>
@@ -150,11 +139,7 @@ export function Audit() {
       ) : answer.error ? (
         <Failure error={answer.error} retry={() => answer.refetch()} what="The audit log" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[110, 170, 90, 180, 200, 40]} rows={16} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[110, 170, 90, 180, 200, 40]} rows={16} />
       )}
     </Page>
   )

@@ -8,7 +8,7 @@ import { ITEMS_PAGE } from '../page-queries.ts'
 import { api } from '../paths.ts'
 import { LIVE_MS } from '../pipeline-query.ts'
 import { getJson, queryKey } from '../query.ts'
-import { Empty, Failure, SkeletonRows } from '../states.tsx'
+import { Empty, Failure, ShowMore, SkeletonTable } from '../states.tsx'
 
 /** Every line item of the period with its state, file and row; only those of a SKU or of a reason when one is chosen. */
 export function CustomerItems({
@@ -70,24 +70,9 @@ export function CustomerItems({
       ) : answer.error ? (
         <Failure error={answer.error} retry={() => answer.refetch()} what="The line items" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[60, 90, 120, 60, 60, 140, 140]} rows={8} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[60, 90, 120, 60, 60, 140, 140]} rows={8} />
       )}
-      {answer.hasNextPage && (
-        <p className="py-2 text-center">
-          <button
-            type="button"
-            className="btn"
-            disabled={answer.isFetchingNextPage}
-            onClick={() => answer.fetchNextPage()}
-          >
-            Show {ITEMS_PAGE} older line items
-          </button>
-        </p>
-      )}
+      <ShowMore of={answer} rows={ITEMS_PAGE} what="older line items" />
     </section>
   )
 }

@@ -14,7 +14,7 @@ import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { ApiProblem, q } from '../query.ts'
-import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
 import { useMay } from '../viewer.tsx'
 import { CustomerItems } from './customer-items.tsx'
 import { billable, STANDING_WORDS } from './customers.tsx'
@@ -228,13 +228,7 @@ function Sheet({ account }: { account: Account }) {
 }
 
 /** Stands until all that the sheet is made of has come: a part that came alone would push the others about. */
-const Loading = () => (
-  <table className="tbl" aria-busy="true">
-    <tbody>
-      <SkeletonRows columns={[140, 70, 90, 60, 80, 60, 60]} rows={16} />
-    </tbody>
-  </table>
-)
+const Loading = () => <SkeletonTable columns={[140, 70, 90, 60, 80, 60, 60]} rows={16} />
 
 const reading = (account: Account, usage: AccountUsage | undefined, period: Period) => {
   const state = billable(account)

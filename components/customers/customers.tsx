@@ -18,7 +18,7 @@ import { ACCOUNTS_PAGE, accountsQueryOf } from '../page-queries.ts'
 import { api, to } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
 import { getJson, queryKey } from '../query.ts'
-import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { Empty, Failure, ShowMore, SkeletonTable, StaleNote } from '../states.tsx'
 
 export const STANDING_WORDS: Readonly<Record<Account['standing'], string>> = {
   ACTIVE: 'Active',
@@ -161,18 +161,7 @@ export function Customers() {
               })}
             </tbody>
           </table>
-          {answer.hasNextPage && (
-            <p className="py-2 text-center">
-              <button
-                type="button"
-                className="btn"
-                disabled={answer.isFetchingNextPage}
-                onClick={() => answer.fetchNextPage()}
-              >
-                Show {ACCOUNTS_PAGE} more customers
-              </button>
-            </p>
-          )}
+          <ShowMore of={answer} rows={ACCOUNTS_PAGE} what="more customers" />
         </>
       ) : accounts ? (
         <Empty title={query ? 'No customer is called that' : 'No account yet'}>
@@ -183,11 +172,7 @@ export function Customers() {
       ) : answer.error ? (
         <Failure error={answer.error} retry={() => answer.refetch()} what="The list of customers" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[140, 60, 80, 90, 100, 70, 30, 80]} rows={16} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[140, 60, 80, 90, 100, 70, 30, 80]} rows={16} />
       )}
     </Page>
   )

@@ -16,7 +16,7 @@ import { LETTERS_PAGE } from '../page-queries.ts'
 import { api } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { q } from '../query.ts'
-import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
 import { deadLettersVerdict } from '../verdicts.ts'
 import { Causes, causeKey } from './causes.tsx'
 import { Letter } from './letter.tsx'
@@ -124,11 +124,7 @@ export function DeadLetters() {
       ) : groups.error ? (
         <Failure error={groups.error} retry={() => groups.refetch()} what="The list of causes" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[60, 110, 320, 140, 40, 90, 40, 40]} rows={6} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[60, 110, 320, 140, 40, 90, 40, 40]} rows={6} />
       )}
       {chosen && (
         <Detail

@@ -10,7 +10,7 @@ import { LETTERS_PAGE } from '../page-queries.ts'
 import { api } from '../paths.ts'
 import { LIVE_MS } from '../pipeline-query.ts'
 import { getJson, queryKey } from '../query.ts'
-import { Empty, Failure, SkeletonRows } from '../states.tsx'
+import { Empty, Failure, ShowMore, SkeletonTable } from '../states.tsx'
 
 export const useLetters = (
   processor: string | null,
@@ -106,24 +106,9 @@ export function Messages({
       ) : letters.error ? (
         <Failure error={letters.error} retry={() => letters.refetch()} what="The messages" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[12, 40, 160, 20]} rows={6} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[12, 40, 160, 20]} rows={6} />
       )}
-      {letters.hasNextPage && (
-        <p className="py-2 text-center">
-          <button
-            type="button"
-            className="btn"
-            disabled={letters.isFetchingNextPage}
-            onClick={() => letters.fetchNextPage()}
-          >
-            Show {LETTERS_PAGE} older messages
-          </button>
-        </p>
-      )}
+      <ShowMore of={letters} rows={LETTERS_PAGE} what="older messages" />
     </div>
   )
 }

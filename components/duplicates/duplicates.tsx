@@ -19,7 +19,7 @@ import { ITEMS_PAGE } from '../page-queries.ts'
 import { api, to } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
 import { getJson, queryKey } from '../query.ts'
-import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { Empty, Failure, ShowMore, SkeletonTable, StaleNote } from '../states.tsx'
 
 const placeOf = (p: RecordPlace): string => `${p.topic}:${p.partition}:${p.offset}@${p.site}`
 
@@ -151,24 +151,9 @@ export function Duplicates() {
       ) : answer.error ? (
         <Failure error={answer.error} retry={() => answer.refetch()} what="The list of duplicates" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[50, 180, 180, 90, 120, 120, 60]} rows={10} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[50, 180, 180, 90, 120, 120, 60]} rows={10} />
       )}
-      {answer.hasNextPage && (
-        <p className="py-2 text-center">
-          <button
-            type="button"
-            className="btn"
-            disabled={answer.isFetchingNextPage}
-            onClick={() => answer.fetchNextPage()}
-          >
-            Show {ITEMS_PAGE} older duplicates
-          </button>
-        </p>
-      )}
+      <ShowMore of={answer} rows={ITEMS_PAGE} what="older duplicates" />
     </Page>
   )
 }

@@ -15,7 +15,7 @@ import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { ApiProblem, q } from '../query.ts'
-import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
 import { ControlTotals } from './control-totals.tsx'
 import { ZuoraAnswer } from './zuora-answer.tsx'
 
@@ -56,11 +56,7 @@ export function FileDetail({ id }: { id: string }) {
       ) : answer.error ? (
         <Failure error={answer.error} retry={() => answer.refetch()} what="The file" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[90, 180, 120, 160]} rows={14} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[90, 180, 120, 160]} rows={14} />
       )}
     </Page>
   )

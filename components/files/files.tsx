@@ -16,7 +16,7 @@ import { LEDGER_PAGE, ledgerQuery } from '../page-queries.ts'
 import { api } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { getJson, queryKey } from '../query.ts'
-import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { Empty, Failure, ShowMore, SkeletonTable, StaleNote } from '../states.tsx'
 import { filesVerdict } from '../verdicts.ts'
 import { useHeldList } from './held-list.ts'
 import { Ledger } from './ledger.tsx'
@@ -91,18 +91,7 @@ export function Files() {
         {files && files.length > 0 ? (
           <>
             <Ledger files={files} more={ledger.hasNextPage} label="Closed files" />
-            {ledger.hasNextPage && (
-              <p className="py-2 text-center">
-                <button
-                  type="button"
-                  className="btn"
-                  disabled={ledger.isFetchingNextPage}
-                  onClick={() => ledger.fetchNextPage()}
-                >
-                  Show {LEDGER_PAGE} older files
-                </button>
-              </p>
-            )}
+            <ShowMore of={ledger} rows={LEDGER_PAGE} what="older files" />
           </>
         ) : files ? (
           <Empty title={filters.state || filters.q ? 'No file matches' : 'No file is closed yet'}>
@@ -113,11 +102,7 @@ export function Files() {
         ) : ledger.error ? (
           <Failure error={ledger.error} retry={() => ledger.refetch()} what="The ledger" />
         ) : (
-          <table className="tbl" aria-busy="true">
-            <tbody>
-              <SkeletonRows columns={[90, 150, 50, 60, 70, 80, 40, 90, 30, 110, 50, 50]} rows={18} />
-            </tbody>
-          </table>
+          <SkeletonTable columns={[90, 150, 50, 60, 70, 80, 40, 90, 30, 110, 50, 50]} rows={18} />
         )}
       </div>
     </Page>

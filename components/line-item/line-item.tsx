@@ -15,7 +15,7 @@ import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { ApiProblem, q } from '../query.ts'
-import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
 import { Journey } from './journey.tsx'
 
 /** What this page's figures come from, and what is not known without it. */
@@ -63,11 +63,7 @@ export function LineItem({ id }: { id: string }) {
       ) : answer.error ? (
         <Failure error={answer.error} retry={() => answer.refetch()} what="The line item" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[90, 260, 180]} rows={12} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[90, 260, 180]} rows={12} />
       )}
     </Page>
   )

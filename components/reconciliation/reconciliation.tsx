@@ -17,7 +17,7 @@ import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { q } from '../query.ts'
-import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
 import { useMay } from '../viewer.tsx'
 import { TERMS } from './terms.ts'
 import { Unplaced } from './unplaced.tsx'
@@ -98,11 +98,7 @@ export function Reconciliation() {
       ) : answer.error ? (
         <Failure error={answer.error} retry={() => answer.refetch()} what="The equation" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[40, 110, 80, 60, 60, 60, 60, 60, 60, 60, 60]} rows={10} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[40, 110, 80, 60, 60, 60, 60, 60, 60, 60, 60]} rows={10} />
       )}
     </Page>
   )

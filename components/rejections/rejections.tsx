@@ -21,7 +21,7 @@ import { ITEMS_PAGE } from '../page-queries.ts'
 import { api } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { getJson, q, queryKey } from '../query.ts'
-import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { Empty, Failure, ShowMore, SkeletonTable, StaleNote } from '../states.tsx'
 
 /** What this page's figures come from, and what is not known without it. */
 const BEHIND: Behind = {
@@ -109,11 +109,7 @@ export function Rejections() {
       ) : reasons.error ? (
         <Failure error={reasons.error} retry={() => reasons.refetch()} what="The reasons" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[260, 60, 60, 80, 80]} rows={6} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[260, 60, 60, 80, 80]} rows={6} />
       )}
     </Page>
   )
@@ -244,24 +240,9 @@ function Items({ params, words }: { params: Record<string, string | null>; words
       ) : answer.error ? (
         <Failure error={answer.error} retry={() => answer.refetch()} what="The line items" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[60, 90, 120, 110, 60, 60, 160]} rows={10} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[60, 90, 120, 110, 60, 60, 160]} rows={10} />
       )}
-      {answer.hasNextPage && (
-        <p className="py-2 text-center">
-          <button
-            type="button"
-            className="btn"
-            disabled={answer.isFetchingNextPage}
-            onClick={() => answer.fetchNextPage()}
-          >
-            Show {ITEMS_PAGE} older line items
-          </button>
-        </p>
-      )}
+      <ShowMore of={answer} rows={ITEMS_PAGE} what="older line items" />
     </div>
   )
 }

@@ -7,7 +7,7 @@ import type { Page as ListPage } from '../../domain/api/common.ts'
 import type { ApiKey, UserAnswer } from '../../domain/api/users.ts'
 import { api } from '../paths.ts'
 import { getJson, postJson, queryKey } from '../query.ts'
-import { Empty, Failure } from '../states.tsx'
+import { Empty, Failure, ShowMore } from '../states.tsx'
 import { KeyTable } from './key-rows.tsx'
 import { Outcome } from './outcome.tsx'
 
@@ -43,18 +43,7 @@ export function AllKeys() {
       ) : (
         <KeyTable label="Everybody's keys" keys={keys} owners revoke={setRevoking} />
       )}
-      {answer.hasNextPage && (
-        <p className="py-2 text-center">
-          <button
-            type="button"
-            className="btn"
-            disabled={answer.isFetchingNextPage}
-            onClick={() => answer.fetchNextPage()}
-          >
-            Show {KEYS_PAGE} older keys
-          </button>
-        </p>
-      )}
+      <ShowMore of={answer} rows={KEYS_PAGE} what="older keys" />
       <Outcome done={done} error={null} />
       {revoking && (
         <ActDialog

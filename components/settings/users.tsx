@@ -10,7 +10,7 @@ import { dayMonthYear, plural, timeOrDate } from '../format.ts'
 import { Glyph } from '../glyph.tsx'
 import { api } from '../paths.ts'
 import { getJson, queryKey } from '../query.ts'
-import { Failure, SkeletonRows } from '../states.tsx'
+import { Failure, ShowMore, SkeletonRows } from '../states.tsx'
 import { useViewer } from '../viewer.tsx'
 import { Outcome } from './outcome.tsx'
 import { ToldOnce } from './told-once.tsx'
@@ -120,18 +120,7 @@ export function Users() {
           </tbody>
         </table>
       )}
-      {answer.hasNextPage && (
-        <p className="py-2 text-center">
-          <button
-            type="button"
-            className="btn"
-            disabled={answer.isFetchingNextPage}
-            onClick={() => answer.fetchNextPage()}
-          >
-            Show {USERS_PAGE} more users
-          </button>
-        </p>
-      )}
+      <ShowMore of={answer} rows={USERS_PAGE} what="more users" />
       <Outcome done={told && !told.secret ? told.words : undefined} error={null} />
       {act && (
         <UserDialog

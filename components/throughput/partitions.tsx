@@ -7,7 +7,7 @@ import { useZone } from '../clock.tsx'
 import { count, hourMinute, plural } from '../format.ts'
 import { api, to } from '../paths.ts'
 import { q } from '../query.ts'
-import { Empty, Failure, SkeletonRows } from '../states.tsx'
+import { Empty, Failure, SkeletonTable } from '../states.tsx'
 import { useMay } from '../viewer.tsx'
 
 const HOUR = 3_600_000
@@ -117,11 +117,7 @@ export function Partitions({ processor, from, to: end }: { processor: string; fr
       ) : answer.error ? (
         <Failure error={answer.error} retry={() => answer.refetch()} what="The partitions" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[120, 20, 60, 50, 120, 80]} rows={6} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[120, 20, 60, 50, 120, 80]} rows={6} />
       )}
     </section>
   )

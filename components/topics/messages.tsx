@@ -6,7 +6,7 @@ import type { TopicAt, TopicMessage } from '../../domain/api/topics.ts'
 import { Time } from '../clock.tsx'
 import { clockMillis, count, plural } from '../format.ts'
 import { rowKeys } from '../frame/keys.tsx'
-import { Empty, Failure, SkeletonRows } from '../states.tsx'
+import { Empty, Failure, SkeletonTable } from '../states.tsx'
 import { LookForm } from './look-form.tsx'
 import { Message } from './message.tsx'
 import { LOOKS, type LookView, useLook } from './use-look.ts'
@@ -62,11 +62,7 @@ export function Messages({ at, partitions }: { at: TopicAt; partitions: number }
       ) : look.error && !items ? (
         <Failure error={look.error} retry={look.again} what="The messages" />
       ) : items === null || items === undefined ? (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[80, 20, 60, 60, 40, 260]} rows={8} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[80, 20, 60, 60, 40, 260]} rows={8} />
       ) : (
         <>
           <p className="py-1 text-12 text-ink-3" role="status">

@@ -12,7 +12,7 @@ import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
 import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
 import { q } from '../query.ts'
-import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
+import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
 import { Messages } from './messages.tsx'
 import { TopicFacts } from './topic-facts.tsx'
 
@@ -59,11 +59,7 @@ export function Topics() {
       ) : answer.error ? (
         <Failure error={answer.error} retry={() => answer.refetch()} what="The topics" />
       ) : (
-        <table className="tbl" aria-busy="true">
-          <tbody>
-            <SkeletonRows columns={[180, 40, 60, 60]} rows={18} />
-          </tbody>
-        </table>
+        <SkeletonTable columns={[180, 40, 60, 60]} rows={18} />
       )}
     </Page>
   )
