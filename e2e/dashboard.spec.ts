@@ -214,6 +214,27 @@ test('an API that is away greys what was heard and says since when', async ({ pa
   await expect(page.getByRole('status').filter({ hasText: 'Postgres does not answer' })).toHaveCount(0)
 })
 
+test('charts are drawn in a browser whose language is no language tag', async ({ page }) => {
+  await page.addInitScript(() =>
+    Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true }),
+  )
+  await page.goto('/lag?group=submission-filter')
+  await settled(page)
+  await expect(page.locator('.uplot canvas').first()).toBeVisible()
+})
+
+test('a chart that cannot be drawn says so in its frame, and the page stays', async ({ page }) => {
+  await page.addInitScript(() => {
+    HTMLCanvasElement.prototype.getContext = () => {
+      throw new Error('no canvas here')
+    }
+  })
+  await page.goto('/lag?group=submission-filter')
+  await settled(page)
+  await expect(page.getByText('This chart cannot be drawn in this browser').first()).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Lag')
+})
+
 test('on a phone nothing is wider than the screen, and the rail is at the foot', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   for (const address of [

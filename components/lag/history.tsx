@@ -1,11 +1,11 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import { useMemo } from 'react'
 import type { LagGroup, LagHistory } from '../../domain/api/lag.ts'
 import { useNow, useZone } from '../clock.tsx'
 import { dayMonth, duration, hourMinute } from '../format.ts'
+import { lateChart } from '../late-chart.tsx'
 import { api } from '../paths.ts'
 import { q } from '../query.ts'
 import { Empty, Failure } from '../states.tsx'
@@ -15,7 +15,7 @@ import { RANGE_NAMES, RANGES, type RangeName, shiftFor, shiftWords, spanOf } fro
 import { needsSomeone, type Status } from './words.ts'
 
 // 20 kB compressed that the first paint does not need
-const LagChart = dynamic(() => import('./chart.tsx').then((m) => m.LagChart), { ssr: false })
+const LagChart = lateChart(() => import('./chart.tsx').then((m) => m.LagChart))
 const HEIGHT = 156
 const MARKS: readonly string[] = ['stop', 'stall', 'rewind', 'warn', 'rebalance']
 

@@ -1,7 +1,6 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { type ReactNode, useMemo } from 'react'
@@ -11,6 +10,7 @@ import { Time, useNow, useZone } from '../clock.tsx'
 import { clock, count, dayMonth, duration, hourMinute, plural, rate, timeOrDay } from '../format.ts'
 import { Id } from '../frame/copy.tsx'
 import { Page } from '../frame/page.tsx'
+import { lateChart } from '../late-chart.tsx'
 import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
@@ -22,7 +22,7 @@ import { chartMarks, type HistoryView, RangePicker, useHistory, useSpan } from '
 import { RANGE_NAMES, RANGES } from './ranges.ts'
 import { drainWords, methodWords, needsSomeone, STATUS_WORD } from './words.ts'
 
-const LagChart = dynamic(() => import('./chart.tsx').then((m) => m.LagChart), { ssr: false })
+const LagChart = lateChart(() => import('./chart.tsx').then((m) => m.LagChart))
 
 /** What this page's figures come from, and what is not known without it. */
 const BEHIND: Behind = {

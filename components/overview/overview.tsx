@@ -1,6 +1,5 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import type { Pipeline } from '../../domain/api/pipeline.ts'
 import { StoppedPartitions, stoppedPartitions } from '../act/resume.tsx'
@@ -8,6 +7,7 @@ import { useNow, useZone } from '../clock.tsx'
 import { count, duration } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import { Hatches } from '../hatches.tsx'
+import { lateChart } from '../late-chart.tsx'
 import { to } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
 import { ApiProblem } from '../query.ts'
@@ -31,7 +31,7 @@ import {
 import { Readings } from './readings.tsx'
 import { OverviewSkeleton } from './skeleton.tsx'
 
-const LatencyChart = dynamic(() => import('./latency-chart.tsx').then((m) => m.LatencyChart), { ssr: false })
+const LatencyChart = lateChart(() => import('./latency-chart.tsx').then((m) => m.LatencyChart))
 
 export function Overview() {
   const pipeline = usePipeline()

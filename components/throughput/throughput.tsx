@@ -1,13 +1,13 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import type { Throughput as Answer } from '../../domain/api/throughput.ts'
 import { Choices } from '../choices.tsx'
 import { useZone } from '../clock.tsx'
 import { clock, count, hourMinute, rate, timeOrDay } from '../format.ts'
 import { Page } from '../frame/page.tsx'
+import { lateChart } from '../late-chart.tsx'
 import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
@@ -20,7 +20,7 @@ import { changeOf, type Grid, gridOf, type Line, meanOf, peakOf, sumOf } from '.
 import { SPAN_NAMES, SPAN_WORDS, useSpan } from './span.ts'
 import { Steps } from './steps.tsx'
 
-const TimeChart = dynamic(() => import('./time-chart.tsx').then((m) => m.TimeChart), { ssr: false })
+const TimeChart = lateChart(() => import('./time-chart.tsx').then((m) => m.TimeChart))
 
 const COMPARE = ['nothing', 'day', 'week'] as const
 const COMPARE_WORDS = { nothing: 'Not compared', day: 'Same hour yesterday', week: 'Same hour last week' } as const
