@@ -61,7 +61,9 @@ export const passportWords = (p: Passport): string => {
   }
   lines.push('')
   for (const step of p.timeline)
-    lines.push(`  ${step.at ? time(step.at) : 'still to come          '}  ${printable(step.words)}`)
+    lines.push(
+      `  ${step.at ? time(step.at) : (step.isDone ? '(no time kept)' : 'still to come').padEnd(23)}  ${printable(step.words)}`,
+    )
   return lines.join('\n')
 }
 

@@ -3,7 +3,13 @@ import type { Passport } from './api/line-items.ts'
 import { topicNamed } from './pipeline.ts'
 
 type Facts = Omit<Passport, 'timeline' | 'reading'>
-type Step = Passport['timeline'][number]
+type Step = Omit<Passport['timeline'][number], 'isDone'>
+
+/** Told in another tense than what is to come: of these nobody keeps the time, or it stands in a log that is away. */
+const DONE_WITHOUT_TIME: ReadonlySet<Step['step']> = new Set(['recorded', 'quarantined', 'refused', 'unknown'])
+
+const isDone = (facts: Facts, { at, step }: Step): boolean =>
+  at !== null || DONE_WITHOUT_TIME.has(step) || (step === 'booked' && facts.file !== null)
 
 const decisionSteps = (facts: Facts): Step[] => {
   const decisions = [
@@ -77,7 +83,10 @@ const fileSteps = (facts: Facts): Step[] => {
   return steps
 }
 
-export const passportTimeline = (facts: Facts): Step[] => [
+export const passportTimeline = (facts: Facts): Passport['timeline'] =>
+  stepsOf(facts).map((step) => ({ ...step, isDone: isDone(facts, step) }))
+
+const stepsOf = (facts: Facts): Step[] => [
   {
     at: facts.endedAt,
     step: 'happened',

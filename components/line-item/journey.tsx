@@ -33,16 +33,17 @@ export function Journey({ passport }: { passport: Passport }) {
     <ol className="journey pt-2.5 pb-1.5" aria-label="From event to Zuora">
       {passport.timeline.map((step, index) => {
         const look = LOOK[step.step]
-        const coming = step.at === null
+        const coming = !step.isDone
         const before = passport.timeline[index - 1]
         const fill = coming ? 'var(--paper)' : look.fill
-        const fillBefore =
-          before === undefined ? 'var(--paper)' : before.at === null ? 'var(--paper)' : LOOK[before.step].fill
+        const fillBefore = before?.isDone ? LOOK[before.step].fill : 'var(--paper)'
         return (
           <li key={`${step.step} ${step.at ?? ''} ${step.words}`} className={coming ? 'text-ink-3' : undefined}>
             <div className="pt-px text-right text-12 leading-[17px]">
               {step.at === null ? (
-                <span className="text-ink-3">to come</span>
+                <span className="text-ink-3">
+                  {coming ? 'to come' : step.step === 'recorded' ? 'time not read' : 'no time kept'}
+                </span>
               ) : (
                 <>
                   <Time

@@ -113,8 +113,10 @@ export const usageEvent = z.object({
 })
 
 export const passportStep = z.object({
-  /** null: the step is still to come. */
+  /** null: the step is still to come, or its time is not known. */
   at: instant.nullable(),
+  /** False: still to come. A row has its place before anything notes a time for it. */
+  isDone: z.boolean(),
   step: z.enum([
     'happened',
     'recorded',

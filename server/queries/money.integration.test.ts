@@ -183,6 +183,9 @@ describe('line items', () => {
       'submitted',
       'imported',
     ])
+    // Its row has a place, and the record was there, though nobody can say when.
+    expect(passport.timeline.filter((s) => s.at === null).map((s) => s.step)).toEqual(['recorded', 'booked'])
+    expect(passport.timeline.every((s) => s.isDone)).toBe(true)
     expect(passport.reading).toContain('10.5 Minutes of actions_linux')
   })
 
