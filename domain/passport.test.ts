@@ -4,7 +4,14 @@ import { passportTimeline } from './passport.ts'
 
 const at = '2026-11-27T10:00:00.000Z'
 const place = { site: 'iad', topic: 'usage.actions', partition: 1, offset: '84' }
-const file = { name: 'usage-aaaaaa-p1-00000002', state: 'open', closedAt: null, balancedAt: null }
+const file = {
+  name: 'usage-aaaaaa-p1-00000002',
+  state: 'open',
+  closedAt: null,
+  balancedAt: null,
+  submittedAt: null,
+  importedAt: null,
+}
 const facts = (over: object) =>
   ({
     quantity: '4',

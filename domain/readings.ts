@@ -174,7 +174,7 @@ export const engineerReading = (facts: ReadingFacts): Reading => {
     return {
       status: 'dead',
       title: `${plural(open, 'dead letter waits', 'dead letters wait')}`,
-      detail: `${plural(groups, 'cause')}; the largest has ${count(largest.open)} since ${clock(largest.since)}: ${largest.errorMessage}`,
+      detail: `${plural(groups, 'cause')}; the largest has ${count(largest.open)} since ${clock(largest.since)}: ${largest.errorMessage.replace(/\.?$/, '.')}`,
       link: { words: 'See dead letters', href: '/dead-letters' },
     }
   const perSecond = facts.sites.reduce((sum, site) => sum + (site.perSecond ?? 0), 0)
