@@ -25,7 +25,7 @@ export function Choices<T extends string | null>({
           key={value ?? 'all'}
           type="button"
           aria-pressed={chosen === value}
-          className={`st h-6 border-l border-rule px-2.5 first:border-l-0 first:pl-0 max-md:h-11 ${chosen === value ? 'font-semibold shadow-[inset_0_-2px_0_var(--ink)]' : ''}`}
+          className={`st h-6 border-l border-rule px-2.5 first:border-l-0 first:pl-0 max-md:h-11 max-md:border-l-0 max-md:px-0 max-md:mr-4 ${chosen === value ? 'font-semibold shadow-[inset_0_-2px_0_var(--ink)]' : ''}`}
           onClick={() => onChoose(value)}
         >
           {words(value)}

@@ -59,7 +59,7 @@ export function Verdict({
           )}
         </p>
       </div>
-      {children && <div className="acts flex items-center gap-2">{children}</div>}
+      {children && <div className="acts flex flex-wrap items-center gap-2">{children}</div>}
     </section>
   )
 }

@@ -86,7 +86,7 @@ const readingOf = (answer: Answer) => {
     }
   return {
     glyph: 'ok' as const,
-    title: `All ${plural(answer.sites.length, 'site')} answer: ${words}`,
+    title: `${answer.sites.length === 2 ? 'Both sites answer' : `All ${plural(answer.sites.length, 'site')} answer`}: ${words}`,
     detail: 'Billing, dead-letter and retry topics keep everything; nothing here is changed by looking.',
   }
 }
