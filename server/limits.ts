@@ -25,6 +25,11 @@ export const QUEUE_RECORDS_MAX = 4_000
 export const QUEUE_RECORDS_RESUME = 1_500
 /** The same bound in bytes, for large records. */
 export const QUEUE_BYTES_MAX = 4 * 1024 * 1024
+/** The same bounds over all partitions of a process: a relay reads 24, and 96,000 records were a third of its memory. */
+export const QUEUES_RECORDS_MAX = 24_000
+export const QUEUES_BYTES_MAX = 24 * 1024 * 1024
+/** … beyond which a partition still keeps so many: what it works on while the next ones come. */
+export const QUEUE_RECORDS_LEAST = 500
 /** Records one decision takes: large enough to spread a transaction's cost, small enough for 15 s timeouts. */
 export const BATCH_RECORDS_MAX = 2_500
 /** One produce request: below the broker's max.request size and small enough to be sent again whole. */

@@ -68,12 +68,14 @@ export const csvBookkeeper = (deps: WorkerDeps): StreamProcessor => ({
     return {
       async handle(batch) {
         if (batch.isReplay) return // placements and balances are written with the cursor: nothing is left to repeat
-        const reads = batch.records.map((record) => ({ record, event: decodeCsvFileEvent(record.value) }))
-        for (let from = 0; from < reads.length; ) {
-          const rows = rowsFrom(reads, from)
+        const { records } = batch
+        for (let from = 0; from < records.length; ) {
+          const rows = rowsFrom(records, from)
           if (rows.length > 0) await place(rows)
-          else if (reads[from]!.event.kind === 'file_closed') await close(reads[from]!)
-          else await note(reads[from]!)
+          else {
+            const read = readEvent(records[from]!)
+            await (read.event.kind === 'file_closed' ? close(read) : note(read))
+          }
           from += Math.max(rows.length, 1)
         }
       },
@@ -81,11 +83,17 @@ export const csvBookkeeper = (deps: WorkerDeps): StreamProcessor => ({
   },
 })
 
-/** The run of row announcements from here on, as many as one transaction takes. */
-const rowsFrom = (reads: readonly Read[], from: number): Read[] => {
+const readEvent = (record: LogRecord): Read => ({ record, event: decodeCsvFileEvent(record.value) })
+
+/**
+ * The run of row announcements from here on, as many as one transaction takes. No more are read: an announcement of
+ * thousands of rows is many times its size in memory, and a backlog has hundreds of them.
+ */
+const rowsFrom = (records: readonly LogRecord[], from: number): Read[] => {
   const run: Read[] = []
   let placements = 0
-  for (const read of reads.slice(from)) {
+  for (let at = from; at < records.length; at++) {
+    const read = readEvent(records[at]!)
     if (read.event.kind !== 'rows_appended') break
     placements += read.event.attempts.length
     if (run.length > 0 && placements > PLACEMENTS_MAX) break

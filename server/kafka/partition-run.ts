@@ -27,7 +27,7 @@ import type { LogRecord } from './log-reader.ts'
 import { partitionContext } from './partition-context.ts'
 import type { Batch, PartitionContext, PartitionHandler, StreamProcessor } from './processor.ts'
 import { recordSha256 } from './record-digest.ts'
-import { RecordQueue } from './record-queue.ts'
+import { type QueueTally, RecordQueue } from './record-queue.ts'
 import type { Sender } from './sender.ts'
 import { findStart } from './start.ts'
 import { lostRange, poisonStop, recordStop, StopPartition, standingStop } from './stop.ts'
@@ -43,6 +43,8 @@ export type RunDeps = {
   readonly sender: Sender
   readonly figures: Figures
   readonly log: Logger
+  /** Of all partitions of the process. */
+  readonly queues: QueueTally
   /** Partitions of `<processor>.dead-letter`. */
   readonly letterPartitions: number
   /** Asks the consumer to deliver from here; nothing is delivered before. */
@@ -208,6 +210,7 @@ export class PartitionRun {
   #forget(): void {
     if (!this.#paused && !this.#lost) this.#pause()
     this.#handler?.close?.()
+    this.#queue?.drop()
     this.#queue = undefined
     this.#cursor = undefined
     this.#handledTo = -1
@@ -248,7 +251,7 @@ export class PartitionRun {
     const handler = await processor.open(context)
     this.#handler = handler
     this.#check()
-    const queue = new RecordQueue(from)
+    const queue = new RecordQueue(from, this.#deps.queues)
     this.#queue = queue
     // Committed at once: another start must not find the offset that a person has already looked at.
     if (isNewEpoch) {

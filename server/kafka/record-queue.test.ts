@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { QUEUE_BYTES_MAX, QUEUE_RECORDS_MAX, QUEUE_RECORDS_RESUME } from '../limits.ts'
+import { QUEUE_BYTES_MAX, QUEUE_RECORDS_MAX, QUEUE_RECORDS_RESUME, QUEUES_RECORDS_MAX } from '../limits.ts'
 import type { LogRecord } from './log-reader.ts'
-import { RecordQueue } from './record-queue.ts'
+import { QueueTally, RecordQueue } from './record-queue.ts'
 
 const record = (offset: number, bytes = 0): LogRecord => ({
   offset,
@@ -48,6 +48,21 @@ describe('RecordQueue', () => {
         }
       }),
     )
+  })
+  test('is full by what waits in all queues of a process, but for the little that keeps each of them going', () => {
+    const all = new QueueTally()
+    const many = Array.from({ length: 24 }, () => new RecordQueue(0, all))
+    while (!many.every((queue) => queue.isFull))
+      for (const queue of many) if (!queue.isFull) queue.put(records(queue.next, queue.next + 100))
+    expect(all.records).toBeGreaterThanOrEqual(QUEUES_RECORDS_MAX)
+    expect(all.records).toBeLessThan(QUEUES_RECORDS_MAX + 24 * 100)
+    const [first, second, third] = many as [RecordQueue, RecordQueue, RecordQueue]
+    first.take(first.length)
+    expect(first.hasRoom).toBe(true)
+    expect(second.hasRoom).toBe(false)
+    for (const queue of many) queue.drop()
+    expect(all).toMatchObject({ records: 0, bytes: 0 })
+    expect(third.hasRoom).toBe(true)
   })
   test('is full by number and by bytes, and has room again only when it is well below', () => {
     const many = new RecordQueue(0)

@@ -2,7 +2,14 @@
  * Records of one partition between the fetch and the decision: bounded, in order, without gaps. kafkajs fetches
  * nothing while a handler runs, so handlers put here and return; pausing the partition is the back-pressure.
  */
-import { QUEUE_BYTES_MAX, QUEUE_RECORDS_MAX, QUEUE_RECORDS_RESUME } from '../limits.ts'
+import {
+  QUEUE_BYTES_MAX,
+  QUEUE_RECORDS_LEAST,
+  QUEUE_RECORDS_MAX,
+  QUEUE_RECORDS_RESUME,
+  QUEUES_BYTES_MAX,
+  QUEUES_RECORDS_MAX,
+} from '../limits.ts'
 import { FetchedRecord } from './fetched-record.ts'
 import type { LogRecord } from './log-reader.ts'
 
@@ -12,16 +19,31 @@ const RECORD_OVERHEAD_BYTES = 100
 const sizeOf = (record: LogRecord): number =>
   (record instanceof FetchedRecord ? record.valueLength : (record.value?.length ?? 0)) + RECORD_OVERHEAD_BYTES
 
+/** What waits in all queues of a process. */
+export class QueueTally {
+  records = 0
+  bytes = 0
+
+  get isFull(): boolean {
+    return this.records >= QUEUES_RECORDS_MAX || this.bytes >= QUEUES_BYTES_MAX
+  }
+  get hasRoom(): boolean {
+    return this.records <= QUEUES_RECORDS_MAX * 0.75 && this.bytes <= QUEUES_BYTES_MAX * 0.75
+  }
+}
+
 export class RecordQueue {
   #records: LogRecord[] = []
   #at = 0
   #bytes = 0
   #wake: (() => void) | undefined
   #next: number
+  readonly #all: QueueTally
 
   /** `next`: the offset that must come first. */
-  constructor(next: number) {
+  constructor(next: number, all = new QueueTally()) {
     this.#next = next
+    this.#all = all
   }
 
   /** The offset after the last record put. */
@@ -32,10 +54,16 @@ export class RecordQueue {
     return this.#records.length - this.#at
   }
   get isFull(): boolean {
-    return this.length >= QUEUE_RECORDS_MAX || this.#bytes >= QUEUE_BYTES_MAX
+    if (this.length >= QUEUE_RECORDS_MAX || this.#bytes >= QUEUE_BYTES_MAX) return true
+    return this.#all.isFull && !this.#isLow
   }
   get hasRoom(): boolean {
-    return this.length <= QUEUE_RECORDS_RESUME && this.#bytes <= QUEUE_BYTES_MAX / 2
+    if (this.length > QUEUE_RECORDS_RESUME || this.#bytes > QUEUE_BYTES_MAX / 2) return false
+    return this.#all.hasRoom || this.#isLow
+  }
+  /** So little that other partitions' queues are no reason to wait: each goes on, however many there are. */
+  get #isLow(): boolean {
+    return this.length < QUEUE_RECORDS_LEAST && this.#bytes < QUEUES_BYTES_MAX / 64
   }
 
   /** Records below `next` were seen already and are passed over. */
@@ -43,7 +71,7 @@ export class RecordQueue {
     for (const record of records) {
       if (record.offset < this.#next) continue
       this.#records.push(record)
-      this.#bytes += sizeOf(record)
+      this.#count(1, sizeOf(record))
       this.#next = record.offset + 1
     }
     this.wake()
@@ -78,12 +106,23 @@ export class RecordQueue {
     if ((this.#records[end - 1]?.offset ?? 0) >= before)
       while (end > this.#at && this.#records[end - 1]!.offset >= before) end--
     const taken = this.#records.slice(this.#at, end)
-    for (const record of taken) this.#bytes -= sizeOf(record)
+    for (const record of taken) this.#count(-1, -sizeOf(record))
     this.#at = end
     if (this.#at === this.#records.length || this.#at > 4_096) {
       this.#records = this.#records.slice(this.#at)
       this.#at = 0
     }
     return taken
+  }
+
+  /** Gives up what waits: nobody will take it. */
+  drop(): void {
+    this.take(this.length)
+  }
+
+  #count(records: number, bytes: number): void {
+    this.#bytes += bytes
+    this.#all.records += records
+    this.#all.bytes += bytes
   }
 }

@@ -24,6 +24,7 @@ import type { Figures } from './figures.ts'
 import { type LogRecord, partitionCount } from './log-reader.ts'
 import { PartitionRun } from './partition-run.ts'
 import type { StreamProcessor } from './processor.ts'
+import { QueueTally } from './record-queue.ts'
 import type { Sender } from './sender.ts'
 
 export type Stream = {
@@ -54,6 +55,7 @@ export const runStream = async (deps: StreamDeps): Promise<Stream> => {
   const groupId = spec.name
   const topics = topicsReadAt(spec, hydro.site(site))
   const letterPartitions = spec.deadLetter ? await partitionCount(hydro, hydro.home.name, spec.deadLetter) : 0
+  const queues = new QueueTally()
   let runs = new Map<string, PartitionRun>()
   let stopping = false
   let ended!: (error: Error) => void
@@ -121,6 +123,7 @@ export const runStream = async (deps: StreamDeps): Promise<Stream> => {
               figures,
               log,
               letterPartitions,
+              queues,
               seekAndResume: (run, offset) =>
                 quietly(() => {
                   consumer.seek({ topic, partition, offset: String(offset) })
