@@ -44,6 +44,8 @@ export const csvBookkeeper = (deps: WorkerDeps): StreamProcessor => ({
       }
     }
 
+    /** A process that has just started is slow: what it does first is one announcement, and then more. */
+    let placementsMost = 0
     let isDecided = false
     const close = async (read: Read) => {
       // A rebuilt file (R21) may be here before the decisions about its rows are: that is no difference.
@@ -70,8 +72,11 @@ export const csvBookkeeper = (deps: WorkerDeps): StreamProcessor => ({
         if (batch.isReplay) return // placements and balances are written with the cursor: nothing is left to repeat
         const reads = batch.records.map((record) => ({ record, event: decodeCsvFileEvent(record.value) }))
         for (let from = 0; from < reads.length; ) {
-          const rows = rowsFrom(reads, from)
-          if (rows.length > 0) await place(rows)
+          const rows = rowsFrom(reads, from, placementsMost)
+          if (rows.length > 0)
+            await place(rows).then(() => {
+              placementsMost = PLACEMENTS_MAX
+            })
           else if (reads[from]!.event.kind === 'file_closed') await close(reads[from]!)
           else await note(reads[from]!)
           from += Math.max(rows.length, 1)
@@ -81,14 +86,14 @@ export const csvBookkeeper = (deps: WorkerDeps): StreamProcessor => ({
   },
 })
 
-/** The run of row announcements from here on, as many as one transaction takes. */
-const rowsFrom = (reads: readonly Read[], from: number): Read[] => {
+/** The run of row announcements from here on, as many as one transaction takes: one, or up to so many placements. */
+const rowsFrom = (reads: readonly Read[], from: number, most: number): Read[] => {
   const run: Read[] = []
   let placements = 0
   for (const read of reads.slice(from)) {
     if (read.event.kind !== 'rows_appended') break
     placements += read.event.attempts.length
-    if (run.length > 0 && placements > PLACEMENTS_MAX) break
+    if (run.length > 0 && placements > most) break
     run.push(read)
   }
   return run
