@@ -1,4 +1,5 @@
 /** A process's ways to Postgres and Hydro's brokers, and how one that stands by has them before it knows who it is. */
+import { USAGE_TOPICS } from '../domain/pipeline.ts'
 import { type Environment, requireDatabaseUrl, requireSites } from '../server/env.ts'
 import { connectKafka, type Hydro } from '../server/kafka/client.ts'
 import { openPool, type Pool } from '../server/postgres/pool.ts'
@@ -33,7 +34,11 @@ export const warmConnections = (env: Environment): WarmConnections => {
   const { pool, hydro } = openConnections(env, 'standby')
   const atOnce = (query: () => Promise<unknown>) => Array.from({ length: WARM_POSTGRES }, query)
   const warm = async () => {
-    const clusters = hydro.sites.map(async ({ name }) => (await hydro.cluster(name)).refreshMetadata())
+    const clusters = hydro.sites.map(async ({ name }) => {
+      const cluster = await hydro.cluster(name)
+      await cluster.addMultipleTargetTopics([USAGE_TOPICS[0]]) // every site has it; of no topic means of all of them
+      await cluster.refreshMetadata()
+    })
     const connected = await Promise.allSettled([
       requireSchema(pool),
       ...atOnce(() => pool.query('select')),

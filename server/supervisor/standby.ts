@@ -36,7 +36,8 @@ export class Standby {
   }
 
   private mayStart(): boolean {
-    const wanted = this.isOver ? 0 : (this.options.standby?.count ?? 0)
+    const { standby, instances } = this.options
+    const wanted = this.isOver ? 0 : Math.min(standby?.count ?? 0, instances.length)
     return !this.timer && this.spares.length < wanted && this.spares.every(({ isReady }) => isReady) && this.isQuiet()
   }
 

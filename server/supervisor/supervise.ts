@@ -38,6 +38,7 @@ export type SuperviseOptions = {
   /** Processes that stand by for whichever of these instances ends first (standby.ts); none without it. */
   readonly standby?: {
     readonly command: readonly string[]
+    /** Never more than there are instances. */
     readonly count: number
     readonly serves: (instance: Instance) => boolean
   }
