@@ -81,6 +81,17 @@ export const startPipeline = async (
   return { supervisors, firstReadAt: await firstRead, stop }
 }
 
+/** All of them under one supervisor, as `npm start` has them. */
+export const startTogether = async (
+  bench: Bench,
+  stack: Stack,
+): Promise<{ supervisors: Supervisor[]; stop: () => Promise<void> }> => {
+  const supervisor = startBenchWorkers(stack, [...DOWNSTREAM, ...JOBS, 'zuora-submitter', ...RELAYS], {})
+  const stop = bench.cleanup.add('workers', supervisor.stop)
+  await awaitRunning(supervisor)
+  return { supervisors: [supervisor], stop }
+}
+
 const servers = async (bench: Bench, stack: Stack): Promise<Watched[]> => [
   ...stack.brokers.map(({ site, pid }) => ({ name: `broker ${site}`, pid })),
   { name: 'postgres', pid: (await bench.postgres()).pid, tree: true },

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { WorkerName } from '../domain/pipeline.ts'
 import { instancesOf } from '../server/supervisor/instances.ts'
 import { type Supervisor, superviseWorkers } from '../server/supervisor/supervise.ts'
-import { workerFlags } from '../server/supervisor/worker-flags.ts'
+import { STANDBY_FLAGS, STANDBYS, standbyServes, workerFlags } from '../server/supervisor/worker-flags.ts'
 import { until } from '../server/testing/index.ts'
 import type { Stack } from '../test/stack.ts'
 import type { Watched } from './processes.ts'
@@ -15,9 +15,11 @@ const START_DEADLINE_MS = 120_000
 
 export type WorkerFlags = { readonly heapMiB?: number; readonly profileFolder?: string }
 
+const heapFlags = ({ heapMiB }: WorkerFlags): string[] => (heapMiB ? [`--max-old-space-size=${heapMiB}`] : [])
+
 const flagsOf = (instance: string, worker: WorkerName, { heapMiB, profileFolder }: WorkerFlags): string[] => [
   ...workerFlags(worker),
-  ...(heapMiB ? [`--max-old-space-size=${heapMiB}`] : []),
+  ...heapFlags({ heapMiB }),
   ...(profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${join(profileFolder, instance)}`] : []),
 ]
 
@@ -29,6 +31,14 @@ export const startBenchWorkers = (stack: Stack, names: readonly string[], flags:
       if (flags.profileFolder) mkdirSync(join(flags.profileFolder, name), { recursive: true })
       return [process.execPath, ...flagsOf(name, worker, flags), BUNDLE, '--instance', name]
     },
+    // Not with a profiler: each instance has a folder of its own for it.
+    ...(!flags.profileFolder && {
+      standby: {
+        command: [process.execPath, ...STANDBY_FLAGS, ...heapFlags(flags), BUNDLE, '--standby'],
+        count: STANDBYS,
+        serves: ({ worker }) => standbyServes(worker),
+      },
+    }),
     env: stack.env,
     sites: stack.sites,
     log: (instance) => createWriteStream(join(stack.dir, 'logs', `${instance}.log`), { flags: 'a' }),

@@ -11,9 +11,12 @@ export const FETCH_WAIT_MS = 500
 /** … and of a consumer that had nothing in so many fetches. With a heartbeat after each it stays far below R8's times. */
 export const FETCH_WAIT_IDLE_MS = 2_000
 export const FETCHES_UNTIL_IDLE = 4
-/** … and of one that is at work while a partition is paused: its queue has room again in about the time of a batch. */
+/**
+ * … and of one that is at work while a partition is paused: its queue has room again in about the time of a batch, or it is
+ * one that is being loaded, which takes seconds at most.
+ */
 export const FETCH_WAIT_BUSY_MS = 20
-export const FETCHES_UNTIL_USUAL = 25
+export const FETCHES_UNTIL_USUAL = 250
 /** The archiver reads every partition of its site: woken by each record it would cost more than what it copies. */
 export const ARCHIVE_FETCH_WAIT_MS = 2_000
 export const ARCHIVE_FETCH_BYTES_MIN = 256 * 1024
@@ -32,6 +35,11 @@ export const QUEUES_BYTES_MAX = 24 * 1024 * 1024
 export const QUEUE_RECORDS_LEAST = 500
 /** Records one decision takes: large enough to spread a transaction's cost, small enough for 15 s timeouts. */
 export const BATCH_RECORDS_MAX = 2_500
+/**
+ * The first batch of a partition, and twice as many each time after it: a process that has just started runs code that is
+ * not compiled yet, and what it does first would take a second or two where it should be some tenths.
+ */
+export const BATCH_RECORDS_FIRST = 200
 /** One produce request: below the broker's max.request size and small enough to be sent again whole. */
 export const SEND_BYTES_MAX = 900 * 1024
 export const SEND_RECORDS_MAX = 5_000

@@ -44,6 +44,8 @@ export const csvBookkeeper = (deps: WorkerDeps): StreamProcessor => ({
       }
     }
 
+    /** A process that has just started is slow: what it does first is one announcement, and then more. */
+    let placementsMost = 0
     let isDecided = false
     const close = async (read: Read) => {
       // A rebuilt file (R21) may be here before the decisions about its rows are: that is no difference.
@@ -70,9 +72,11 @@ export const csvBookkeeper = (deps: WorkerDeps): StreamProcessor => ({
         if (batch.isReplay) return // placements and balances are written with the cursor: nothing is left to repeat
         const { records } = batch
         for (let from = 0; from < records.length; ) {
-          const rows = rowsFrom(records, from)
-          if (rows.length > 0) await place(rows)
-          else {
+          const rows = rowsFrom(records, from, placementsMost)
+          if (rows.length > 0) {
+            await place(rows)
+            placementsMost = PLACEMENTS_MAX
+          } else {
             const read = readEvent(records[from]!)
             await (read.event.kind === 'file_closed' ? close(read) : note(read))
           }
@@ -86,17 +90,17 @@ export const csvBookkeeper = (deps: WorkerDeps): StreamProcessor => ({
 const readEvent = (record: LogRecord): Read => ({ record, event: decodeCsvFileEvent(record.value) })
 
 /**
- * The run of row announcements from here on, as many as one transaction takes. No more are read: an announcement of
- * thousands of rows is many times its size in memory, and a backlog has hundreds of them.
+ * The run of row announcements from here on, as many as one transaction takes: one, or up to so many placements. No more
+ * are read: an announcement of thousands of rows is many times its size in memory, and a backlog has hundreds of them.
  */
-const rowsFrom = (records: readonly LogRecord[], from: number): Read[] => {
+const rowsFrom = (records: readonly LogRecord[], from: number, most: number): Read[] => {
   const run: Read[] = []
   let placements = 0
   for (let at = from; at < records.length; at++) {
     const read = readEvent(records[at]!)
     if (read.event.kind !== 'rows_appended') break
     placements += read.event.attempts.length
-    if (run.length > 0 && placements > PLACEMENTS_MAX) break
+    if (run.length > 0 && placements > most) break
     run.push(read)
   }
   return run

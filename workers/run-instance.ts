@@ -3,15 +3,13 @@ import { writeSync } from 'node:fs'
 import pino from 'pino'
 import { PROCESSORS, type ProcessorName, processor } from '../domain/pipeline.ts'
 import type { Environment } from '../server/env.ts'
-import { objectStoreUrl, requireDatabaseUrl, requireSites } from '../server/env.ts'
+import { objectStoreUrl } from '../server/env.ts'
 import { openBatchSender } from '../server/kafka/batch-sender.ts'
-import { connectKafka } from '../server/kafka/client.ts'
-import { Figures } from '../server/kafka/figures.ts'
+import { FIRST_BATCH, Figures } from '../server/kafka/figures.ts'
 import type { StreamProcessor } from '../server/kafka/processor.ts'
 import { runStream } from '../server/kafka/stream.ts'
 import { SHUTDOWN_DEADLINE_MS } from '../server/limits.ts'
 import { openObjectStore } from '../server/objects/store.ts'
-import { openPool } from '../server/postgres/pool.ts'
 import { openReference } from '../server/postgres/reference.ts'
 import { requireSchema } from '../server/postgres/schema-version.ts'
 import { startReporting } from '../server/report.ts'
@@ -19,6 +17,7 @@ import type { Instance } from '../server/supervisor/instances.ts'
 import { stopWithSupervisor, tellSupervisor, type WorkerState } from '../server/supervisor/messages.ts'
 import { inWords } from '../server/world-away.ts'
 import { accountDirectory } from './account-directory.ts'
+import { type Connections, openConnections } from './connections.ts'
 import { csvBookkeeper } from './csv-bookkeeper.ts'
 import { csvBuilder } from './csv-builder.ts'
 import type { RunningWorker, WorkerDeps } from './deps.ts'
@@ -41,6 +40,10 @@ const JOB_STARTERS: Record<string, (deps: WorkerDeps) => Promise<RunningWorker>>
   'lag-monitor': async (deps) => (await import('./lag-monitor.ts')).lagMonitor(deps),
 }
 
+/** How often a worker looks whether there is something to tell its supervisor, which waits for one that starts. */
+const TELL_MS = 1_000
+const TELL_STARTING_MS = 200
+
 type Running = {
   readonly fatal: Promise<Error>
   state(): { state: WorkerState; message: string }
@@ -52,14 +55,19 @@ const isProcessor = (name: string): name is ProcessorName => PROCESSORS.some((p)
 
 const startStream = async (deps: WorkerDeps, instance: Instance & { site: string }): Promise<Running> => {
   const sender = await openBatchSender(deps.hydro, deps.hydro.home.name)
-  const figures = new Figures()
+  // With the pid and the time of every line: how long a worker that was killed stood still (bench/kills.ts).
+  const figures = new Figures(() => deps.log.info(FIRST_BATCH))
+  let hasJoined = false
   const stream = await runStream({
     ...deps,
     processor: STREAMS[processor(instance.worker as ProcessorName).name](deps),
     site: instance.site,
     sender,
     figures,
-    onJoin: (member) => tellSupervisor({ type: 'joined', ...member }),
+    onJoin: (member) => {
+      hasJoined = true
+      tellSupervisor({ type: 'joined', ...member })
+    },
   })
   const worst: WorkerState[] = ['stopped', 'waiting', 'starting']
   return {
@@ -67,6 +75,8 @@ const startStream = async (deps: WorkerDeps, instance: Instance & { site: string
     state: () => {
       const trouble = sender.trouble()
       if (trouble) return { state: 'waiting', message: trouble }
+      // Without partitions it is at work once its group has given it none: there are more copies than partitions.
+      if (!hasJoined) return { state: 'starting', message: '' }
       const partitions = stream.partitions()
       const state = worst.find((w) => partitions.some((run) => run.state === w)) ?? 'running'
       return { state, message: partitions.find((run) => run.state === state)?.message ?? '' }
@@ -111,11 +121,13 @@ const startJob = async (deps: WorkerDeps, name: string): Promise<Running> => {
 }
 
 /** Resolves with the exit status when the instance has ended. */
-export const runInstance = async (instance: Instance, env: Environment): Promise<number> => {
+export const runInstance = async (
+  instance: Instance,
+  env: Environment,
+  { pool, hydro }: Connections = openConnections(env, instance.name),
+): Promise<number> => {
   const startedAt = new Date()
   const log = pino({ level: env.LOG_LEVEL, base: { worker: instance.name } })
-  const pool = openPool(requireDatabaseUrl(env), instance.name)
-  const hydro = connectKafka({ sites: requireSites(env), clientId: `hydrometer-${instance.name}`, env })
   const deps: WorkerDeps = {
     env,
     pool,
@@ -152,17 +164,20 @@ export const runInstance = async (instance: Instance, env: Environment): Promise
     figures: running.report,
   })
   let told = ''
-  const teller = setInterval(() => {
+  let teller: NodeJS.Timeout
+  const tell = () => {
     const now = running.state()
+    teller = setTimeout(tell, now.state === 'starting' ? TELL_STARTING_MS : TELL_MS)
     if (told === `${now.state} ${now.message}`) return // a message wakes the supervisor, which keeps what it heard
     told = `${now.state} ${now.message}`
     tellSupervisor({ type: 'state', ...now })
-  }, 1_000)
+  }
+  tell()
   log.info('started')
 
   const fatal = await Promise.race([running.fatal, toldToStop])
   if (fatal instanceof Error) return die(fatal)
-  clearInterval(teller)
+  clearTimeout(teller!)
   log.info('stopping')
   await running.stop(SHUTDOWN_DEADLINE_MS).catch((error) => log.error({ error: inWords(error) }, 'stopping'))
   await reporting.stop()

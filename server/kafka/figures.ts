@@ -9,6 +9,9 @@ type Rates = {
   topics: Record<string, number>
 }
 
+/** Said once by each process in its log: what it read first has been decided and sent. */
+export const FIRST_BATCH = 'first batch done'
+
 export class Figures {
   #recordsIn = 0
   #recordsOut = 0
@@ -19,7 +22,11 @@ export class Figures {
   #last: Rates = { records_in: 0, records_out: 0, outcomes: {}, topics: {} }
   #lastAt = performance.now()
 
+  /** @param onFirstBatch told once, when the first batch of this process is durable */
+  constructor(private readonly onFirstBatch?: () => void) {}
+
   batch(topic: string, records: number): void {
+    if (this.#batches === 0) this.onFirstBatch?.()
     this.#batches++
     this.#recordsIn += records
     this.#topics[topic] = (this.#topics[topic] ?? 0) + records

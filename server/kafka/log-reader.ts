@@ -1,5 +1,6 @@
 /** Reading the log outside of a consumer group: bounds, single records, ranges. Nothing here commits anything. */
 import type { Cluster, FetchedPartition, Hydro } from './client.ts'
+import { gather } from './gather.ts'
 import type { RecordHeaders } from './record-headers.ts'
 
 const READ_WAIT_MS = 250
@@ -88,6 +89,33 @@ export const logBounds = async (
   return found
 }
 
+type Partition = { readonly topic: string; readonly partition: number }
+
+const askBounds =
+  (hydro: Hydro, site: string) =>
+  async (asked: readonly Partition[]): Promise<(LogBounds | undefined)[]> => {
+    const wanted = new Map<string, number[]>()
+    for (const { topic, partition } of asked) wanted.set(topic, [...(wanted.get(topic) ?? []), partition])
+    const found = await logBounds(hydro, site, wanted)
+    return asked.map(({ topic, partition }) => found.get(topic)?.get(partition))
+  }
+
+const boundsAt = new WeakMap<Hydro, Map<string, (at: Partition) => Promise<LogBounds | undefined>>>()
+
+/** Bounds of one partition as they are now; what many ask at the same time is asked together. */
+export const partitionBounds = (
+  hydro: Hydro,
+  site: string,
+  topic: string,
+  partition: number,
+): Promise<LogBounds | undefined> => {
+  const sites = boundsAt.get(hydro) ?? new Map()
+  boundsAt.set(hydro, sites)
+  const ask = sites.get(site) ?? gather(askBounds(hydro, site))
+  sites.set(site, ask)
+  return ask({ topic, partition })
+}
+
 const fetchFrom = async (
   cluster: Cluster,
   topic: string,
@@ -166,7 +194,7 @@ export const readRecord = async (
   partition: number,
   offset: number,
 ): Promise<LogRecord | undefined> => {
-  const bounds = (await logBounds(hydro, site, new Map([[topic, [partition]]]))).get(topic)?.get(partition)
+  const bounds = await partitionBounds(hydro, site, topic, partition)
   if (!bounds || offset < bounds.low || offset >= bounds.end) return undefined
   const record = await readRecordAtOrAfter(hydro, site, topic, partition, offset)
   return record?.offset === offset ? record : undefined
@@ -179,7 +207,7 @@ export async function* readLog(
 ): AsyncGenerator<LogRecord> {
   const { site, topic, partition } = at
   const cluster = await clusterFor(hydro, site, [topic])
-  const bounds = (await logBounds(hydro, site, new Map([[topic, [partition]]]))).get(topic)?.get(partition)
+  const bounds = await partitionBounds(hydro, site, topic, partition)
   const to = at.to ?? bounds?.end ?? 0
   let next = at.from
   let maxBytes = at.maxBytes ?? READ_BYTES

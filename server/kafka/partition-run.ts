@@ -10,6 +10,7 @@ import { Poison } from '../../domain/poison.ts'
 import {
   BACKOFF_FIRST_MS,
   BACKOFF_MAX_MS,
+  BATCH_RECORDS_FIRST,
   BATCH_RECORDS_MAX,
   BEAT_MS,
   STORM_RECORDS_MIN,
@@ -270,6 +271,7 @@ export class PartitionRun {
   async #work(context: PartitionContext, handler: PartitionHandler, queue: RecordQueue): Promise<void> {
     const { processor } = this.#deps
     let [tickedAt, settledAt] = [this.#beats, this.#beats]
+    let most = BATCH_RECORDS_FIRST
     for (;;) {
       this.#check() // lost meanwhile: no beat would end the wait
       await queue.wait()
@@ -283,7 +285,7 @@ export class PartitionRun {
       this.#check()
       // A batch never straddles the cursor: below it decisions are repeated, beyond it they are made.
       const isReplay = (queue.peek()?.offset ?? context.cursor.nextOffset) < context.cursor.nextOffset
-      const records = queue.take(BATCH_RECORDS_MAX, isReplay ? context.cursor.nextOffset : undefined)
+      const records = queue.take(most, isReplay ? context.cursor.nextOffset : undefined)
       if (this.#paused && !this.#gap && queue.hasRoom) this.#resumeAt(queue.next)
       const last = records.at(-1)
       if (!last && this.#gap) {
@@ -300,6 +302,7 @@ export class PartitionRun {
         await handler.handle(batch)
         this.#check()
         this.#handledTo = batch.nextOffset
+        most = Math.min(2 * most, BATCH_RECORDS_MAX)
         this.#deps.figures.batch(this.source.topic, records.length)
       }
       if (handler.tick && (this.#beats - tickedAt) * BEAT_MS >= processor.tickMs) {

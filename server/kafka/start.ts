@@ -4,7 +4,8 @@ import { type Cursor, takeCursor } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import type { Hydro } from './client.ts'
 import type { Source } from './dead-letters.ts'
-import { type LogBounds, logBounds, readRecordAtOrAfter } from './log-reader.ts'
+import { gather } from './gather.ts'
+import { type LogBounds, partitionBounds, readRecordAtOrAfter } from './log-reader.ts'
 import type { StreamProcessor } from './processor.ts'
 import { recordSha256 } from './record-digest.ts'
 import { lostRange, StopPartition } from './stop.ts'
@@ -21,12 +22,12 @@ export const findStart = async (options: {
   const { pool, hydro, processor, source } = options
   const { site, topic, partition } = source
   const readBounds = async (): Promise<LogBounds> => {
-    const found = (await logBounds(hydro, site, new Map([[topic, [partition]]]))).get(topic)?.get(partition)
+    const found = await partitionBounds(hydro, site, topic, partition)
     if (!found) throw new Error(`${topic} has no partition ${partition} at ${site}`)
     return found
   }
-  let bounds = await readBounds()
-  const groupCommitted = await committedOffset(hydro, source)
+  const [seen, groupCommitted] = await Promise.all([readBounds(), committedOffset(hydro, source)])
+  let bounds = seen
   const keeps = keepsEverything(topic)
   const epoch = await acceptedEpoch(pool, hydro, source, bounds, groupCommitted)
   const cursor = await takeCursor(pool, source, {
@@ -54,7 +55,7 @@ export const findStart = async (options: {
   if (!epoch) await checkPriorRecord(hydro, source, cursor, bounds)
   const { rows } = await pool.query<{ dead_letter_allowance: number }>(
     `update stream_cursor set dead_letter_allowance = 0
-      where processor = $1 and site = $2 and topic = $3 and partition = $4
+      where processor = $1 and site = $2 and topic = $3 and partition = $4 and dead_letter_allowance <> 0
       returning (select c.dead_letter_allowance from stream_cursor c
                   where c.processor = $1 and c.site = $2 and c.topic = $3 and c.partition = $4) as dead_letter_allowance`,
     [source.processor, site, topic, partition],
@@ -98,14 +99,32 @@ const acceptedEpoch = async (
   })
 }
 
-const committedOffset = async (hydro: Hydro, source: Source): Promise<number | null> => {
-  const coordinator = await (await hydro.cluster(source.site)).findGroupCoordinator({ groupId: source.processor })
-  const { responses } = await coordinator.offsetFetch({
-    groupId: source.processor,
-    topics: [{ topic: source.topic, partitions: [{ partition: source.partition }] }],
-  })
-  const offset = Number(responses[0]?.partitions[0]?.offset ?? -1)
-  return offset === -1 ? null : offset
+const askCommitted =
+  (hydro: Hydro, site: string, groupId: string) =>
+  async (sources: readonly Source[]): Promise<(number | null)[]> => {
+    const coordinator = await (await hydro.cluster(site)).findGroupCoordinator({ groupId })
+    const topics = [...new Set(sources.map(({ topic }) => topic))].map((topic) => ({
+      topic,
+      partitions: sources.filter((one) => one.topic === topic).map(({ partition }) => ({ partition })),
+    }))
+    const { responses } = await coordinator.offsetFetch({ groupId, topics })
+    return sources.map((source) => {
+      const answers = responses.find(({ topic }) => topic === source.topic)?.partitions
+      const offset = Number(answers?.find(({ partition }) => partition === source.partition)?.offset ?? -1)
+      return offset === -1 ? null : offset
+    })
+  }
+
+const committedAt = new WeakMap<Hydro, Map<string, (source: Source) => Promise<number | null>>>()
+
+/** As it is now; what many partitions ask at the same time is asked together. */
+const committedOffset = (hydro: Hydro, source: Source): Promise<number | null> => {
+  const groups = committedAt.get(hydro) ?? new Map()
+  committedAt.set(hydro, groups)
+  const key = `${source.site}/${source.processor}`
+  const ask = groups.get(key) ?? gather(askCommitted(hydro, source.site, source.processor))
+  groups.set(key, ask)
+  return ask(source)
 }
 
 const stopFor = (source: Source, start: Exclude<ReturnType<typeof startOffset>, { from: number }>): StopPartition => {

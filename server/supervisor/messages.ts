@@ -20,7 +20,13 @@ export type StateMessage = {
   readonly message: string
 }
 
-export type WorkerMessage = JoinedMessage | LeftMessage | StateMessage
+/** Sent by a process that stands by (standby.ts) when it has loaded what every worker needs. */
+export type ReadyMessage = { readonly type: 'ready' }
+
+export type WorkerMessage = JoinedMessage | LeftMessage | StateMessage | ReadyMessage
+
+/** The only thing that a supervisor says, and only to a process that stands by: be this instance from now on. */
+export type RunMessage = { readonly type: 'run'; readonly instance: string }
 
 const texts = (value: object, ...names: string[]): boolean =>
   names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string')
@@ -35,10 +41,33 @@ export const parseWorkerMessage = (value: unknown): WorkerMessage | undefined =>
       return texts(value, 'site', 'groupId') ? (value as LeftMessage) : undefined
     case 'state':
       return texts(value, 'state', 'message') ? (value as StateMessage) : undefined
+    case 'ready':
+      return { type: 'ready' }
     default:
       return undefined
   }
 }
+
+const isRunMessage = (value: unknown): value is RunMessage =>
+  typeof value === 'object' && value !== null && 'type' in value && value.type === 'run' && texts(value, 'instance')
+
+/** For a process that stands by: the name of its instance, once it is told; undefined when its supervisor is gone. */
+export const toldToRun = (): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    if (!process.connected) return resolve(undefined)
+    process.channel?.ref() // waiting for this message is all that keeps the process alive
+    const tell = (instance: string | undefined) => {
+      process.off('message', hear)
+      process.off('disconnect', leave)
+      resolve(instance)
+    }
+    const hear = (value: unknown) => {
+      if (isRunMessage(value)) tell(value.instance)
+    }
+    const leave = () => tell(undefined)
+    process.on('message', hear)
+    process.on('disconnect', leave)
+  })
 
 /** For workers: does nothing where there is no supervisor, such as a worker started by hand. */
 export const tellSupervisor = (message: WorkerMessage): void => {

@@ -1,6 +1,7 @@
 /**
  * Keeps workers running: a process per instance, started again with backoff when it ends, taken out of its consumer
- * groups when it died without saying so (R8). Deployments with a supervisor of their own start single instances instead.
+ * groups when it died without saying so (R8). Others stand by, loaded, and take the place of whichever ends
+ * (standby.ts). Deployments with a supervisor of their own start single instances instead.
  */
 import type { Writable } from 'node:stream'
 import type { Site } from '../env.ts'
@@ -8,6 +9,7 @@ import type { KafkaSecurity } from '../kafka/client.ts'
 import type { Instance } from './instances.ts'
 import { GroupLeaver, type Membership } from './leave-groups.ts'
 import type { WorkerState } from './messages.ts'
+import { Standby } from './standby.ts'
 import { SupervisedWorker } from './supervised-worker.ts'
 
 export type InstanceStatus = {
@@ -33,10 +35,21 @@ export type SuperviseOptions = {
   readonly log?: (instance: string) => Writable
   readonly onChange?: (status: InstanceStatus) => void
   readonly stopDeadlineMs?: number
+  /** Processes that stand by for whichever of these instances ends first (standby.ts); none without it. */
+  readonly standby?: {
+    readonly command: readonly string[]
+    /** Never more than there are instances. */
+    readonly count: number
+    readonly serves: (instance: Instance) => boolean
+  }
+  /** Told of each process that begins to stand by. */
+  readonly onStandby?: (pid: number) => void
 }
 
 export type Supervisor = {
   readonly status: () => InstanceStatus[]
+  /** Of the processes that stand by and have loaded. */
+  readonly standbyPids: () => number[]
   /** All at once, for changed code. */
   readonly restartAll: () => void
   /** Resolves when no worker is left. */
@@ -56,15 +69,24 @@ export const superviseWorkers = (options: SuperviseOptions): Supervisor => {
     }
   }
   const warm = ({ site, groupId }: Membership) => void leaver.warm(site, groupId)
-  const workers = options.instances.map((instance) => new SupervisedWorker(instance, options, leaveAll, warm))
+  const workers: SupervisedWorker[] = []
+  const standby = new Standby(options, () => workers.every(({ status }) => status.state !== 'starting'))
+  const onChange = (status: InstanceStatus) => {
+    options.onChange?.(status)
+    standby.consider()
+  }
+  for (const instance of options.instances)
+    workers.push(new SupervisedWorker(instance, { ...options, onChange }, standby, leaveAll, warm))
   for (const worker of workers) worker.start()
   return {
     status: () => workers.map((worker) => worker.status),
+    standbyPids: () => standby.readyPids,
     restartAll: () => {
+      standby.renew()
       for (const worker of workers) worker.restart()
     },
     stop: async () => {
-      await Promise.all(workers.map((worker) => worker.stop()))
+      await Promise.all([standby.stop(), ...workers.map((worker) => worker.stop())])
       await Promise.race([Promise.all(leaving), new Promise((r) => setTimeout(r, LEAVE_AT_STOP_MS).unref())])
       await leaver.close()
     },

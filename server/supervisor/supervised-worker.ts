@@ -1,10 +1,11 @@
 /** One worker process: started, listened to, started again when it ends, and stopped. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import type { Writable } from 'node:stream'
+import type { ChildProcess } from 'node:child_process'
 import { Backoff } from './backoff.ts'
 import type { Instance } from './instances.ts'
 import type { Membership } from './leave-groups.ts'
 import { parseWorkerMessage, type WorkerMessage } from './messages.ts'
+import { outputTo, spawnWorker } from './spawn-worker.ts'
+import type { Standby } from './standby.ts'
 import type { InstanceStatus, SuperviseOptions } from './supervise.ts'
 
 /** A worker finishes what it holds within SHUTDOWN_DEADLINE_MS (10 s) of limits.ts; a little more is left for exit. */
@@ -16,6 +17,8 @@ export class SupervisedWorker {
   private readonly memberships = new Map<string, Membership>()
   private readonly backoff = new Backoff()
   private stopping = false
+  /** Since it was started: it said that it does its work. */
+  private hasRun = false
   private restartAsked = false
   private timer?: NodeJS.Timeout
   private whenEnded: Promise<void> = Promise.resolve()
@@ -23,6 +26,7 @@ export class SupervisedWorker {
   constructor(
     readonly instance: Instance,
     private readonly options: SuperviseOptions,
+    private readonly standby: Standby,
     private readonly onDeath: (memberships: Membership[]) => void,
     private readonly onJoin: (membership: Membership) => void,
   ) {
@@ -31,20 +35,11 @@ export class SupervisedWorker {
 
   start(): void {
     const { command, env, log } = this.options
-    const [program, ...args] = command(this.instance)
     const startedAt = Date.now()
-    const child = spawn(program!, args, {
-      env: { ...process.env, ...env },
-      // A group of its own: Ctrl-C in the terminal reaches the supervisor alone, which stops all in order.
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    })
+    const child = this.standby.take(this.instance) ?? spawnWorker(command(this.instance), env)
     this.child = child
-    const out: Writable | undefined = log?.(this.instance.name)
-    for (const stream of [child.stdout, child.stderr]) {
-      if (out) stream?.pipe(out, { end: false })
-      else stream?.resume()
-    }
+    outputTo(child, log?.(this.instance.name))
+    this.hasRun = false
     this.change({ state: 'starting', message: '', pid: child.pid })
     child.on('message', (value) => this.hear(parseWorkerMessage(value)))
     this.whenEnded = new Promise((resolve) => {
@@ -78,6 +73,7 @@ export class SupervisedWorker {
         this.memberships.delete(key)
         break
       case 'state':
+        this.hasRun ||= message.state === 'running'
         this.change({ state: message.state, message: message.message })
     }
   }
@@ -92,7 +88,7 @@ export class SupervisedWorker {
       this.change({ state: 'stopped', message: how, pid: undefined })
       return
     }
-    const wait = this.restartAsked ? 0 : this.backoff.next(ranForMs)
+    const wait = this.restartAsked ? 0 : this.backoff.next(ranForMs, how === 'SIGKILL' && this.hasRun)
     const message = this.restartAsked ? 'restarted on request' : `ended (${how}); starts again in ${wait / 1000} s`
     this.restartAsked = false
     this.change({ state: 'stopped', message, pid: undefined, restarts: this.status.restarts + 1, lastEnd: how })

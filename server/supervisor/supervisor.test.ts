@@ -41,6 +41,12 @@ describe('backoff', () => {
     expect(Array.from({ length: 8 }, () => backoff.next(100))).toEqual([0, 500, 1000, 2000, 4000, 8000, 15000, 15000])
     expect(backoff.next(30_000)).toBe(0)
   })
+
+  it('is not for who did its work until someone killed it: that never waits, and counts as no death', () => {
+    const backoff = new Backoff()
+    expect(Array.from({ length: 3 }, () => backoff.next(5_000, true))).toEqual([0, 0, 0])
+    expect([backoff.next(100), backoff.next(5_000, true), backoff.next(100)]).toEqual([0, 0, 500])
+  })
 })
 
 describe('messages', () => {
@@ -48,6 +54,7 @@ describe('messages', () => {
     const joined = { type: 'joined', site: 'iad', groupId: 'g', memberId: 'm' }
     expect(parseWorkerMessage(joined)).toEqual(joined)
     expect(parseWorkerMessage({ type: 'joined', site: 'iad' })).toBeUndefined()
+    expect(parseWorkerMessage({ type: 'ready' })).toEqual({ type: 'ready' })
     expect(parseWorkerMessage({ type: 'other' })).toBeUndefined()
     expect(parseWorkerMessage('joined')).toBeUndefined()
   })
@@ -80,6 +87,26 @@ describe('superviseWorkers', () => {
     process.kill(first as number, 'SIGKILL')
     await until(() => status()[0]?.restarts === 1 && status()[0]?.state === 'running', { seen: status })
     expect(seen.find((s) => s.state === 'stopped')).toMatchObject({ lastEnd: 'SIGKILL' })
+  })
+
+  it('starts one that did its work at once, however often it is killed', async () => {
+    const { status } = supervise(RUNNING)
+    for (const kills of [0, 1, 2]) {
+      const pid = await until(
+        () => status()[0]?.restarts === kills && status()[0]?.state === 'running' && status()[0]?.pid,
+      )
+      process.kill(pid as number, 'SIGKILL')
+    }
+    await until(() => status()[0]?.restarts === 3, { seen: status })
+    expect(seen.filter((s) => s.state === 'stopped').map((s) => s.message)).toEqual(
+      Array(3).fill('ended (SIGKILL); starts again in 0 s'),
+    )
+  })
+
+  it('waits for one that ends before it does its work, whatever ended it', async () => {
+    const { status } = supervise(`process.kill(process.pid, 'SIGKILL')`)
+    await until(() => status()[0]?.message.includes('0.5 s'), { seen: status })
+    expect(status()[0]).toMatchObject({ restarts: 2, message: 'ended (SIGKILL); starts again in 0.5 s' })
   })
 
   it('passes on what a worker says of itself and prints', async () => {

@@ -8,5 +8,11 @@ const STREAM_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32'] as con
 /** A round of lag-monitor keeps its samples until the next one: a large young generation would only hold what is over. */
 const MONITOR_FLAGS = ['--enable-source-maps', '--max-semi-space-size=2'] as const
 
+/** One for whoever ends, one for who ends before the next one has loaded: 60 MB each (decision 26). */
+export const STANDBYS = 2
+/** A process that stands by runs like a stream and is taken for whoever runs the same. */
+export const STANDBY_FLAGS: readonly string[] = STREAM_FLAGS
+export const standbyServes = (worker: WorkerName): boolean => workerFlags(worker) === STANDBY_FLAGS
+
 export const workerFlags = (worker: WorkerName): readonly string[] =>
   worker === 'lag-monitor' ? MONITOR_FLAGS : STREAM_FLAGS

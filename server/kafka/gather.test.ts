@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { gather } from './gather.ts'
+
+describe('gather', () => {
+  /** Doubles; fails where a key is 13. Notes what was asked together. */
+  const doubling = () => {
+    const asked: (readonly number[])[] = []
+    const get = gather(async (keys: readonly number[]) => {
+      asked.push(keys)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      if (keys.includes(13)) throw new Error('13')
+      return keys.map((key) => 2 * key)
+    })
+    return { asked, get }
+  }
+
+  it('asks together what is asked in the same moment, and gives each its own answer', async () => {
+    const { asked, get } = doubling()
+    expect(await Promise.all([get(1), get(2), get(1)])).toEqual([2, 4, 2])
+    expect(asked).toEqual([[1, 2, 1]])
+  })
+  it('never gives an answer that was under way: what is asked meanwhile is asked afterwards, together', async () => {
+    const { asked, get } = doubling()
+    const first = get(1)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    expect(await Promise.all([first, get(2), get(3)])).toEqual([2, 4, 6])
+    expect(asked).toEqual([[1], [2, 3]])
+    expect(await get(4)).toBe(8)
+  })
+  it('fails only whose question cannot be answered', async () => {
+    const { get } = doubling()
+    const answers = await Promise.allSettled([get(1), get(13), get(2)])
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(await get(3)).toBe(6)
+  })
+})

@@ -1,0 +1,41 @@
+/**
+ * Makes few questions of many: what is asked while an answer is under way is asked together once it is there. A worker
+ * that starts asks the same of each of its partitions at the same moment, on one connection, which answers in turn.
+ */
+
+type Waiting<K, V> = { readonly key: K; resolve(value: V): void; reject(error: unknown): void }
+
+/**
+ * @param ask answers in the order of the keys
+ * @returns asks for one key; never given an answer that was under way when it was called
+ */
+export const gather = <K, V>(ask: (keys: readonly K[]) => Promise<readonly V[]>): ((key: K) => Promise<V>) => {
+  const waiting: Waiting<K, V>[] = []
+  let isAsking = false
+
+  const answer = async (asked: readonly Waiting<K, V>[]): Promise<void> => {
+    try {
+      const values = await ask(asked.map(({ key }) => key))
+      for (const [index, { resolve }] of asked.entries()) resolve(values[index] as V)
+    } catch (error) {
+      if (asked.length === 1) asked[0]!.reject(error)
+      // One that cannot be answered must not fail the others.
+      else await Promise.all(asked.map((one) => answer([one])))
+    }
+  }
+
+  const askAll = async (): Promise<void> => {
+    isAsking = true
+    while (waiting.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve)) // who asks in the same moment comes along
+      await answer(waiting.splice(0))
+    }
+    isAsking = false
+  }
+
+  return (key) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ key, resolve, reject })
+      if (!isAsking) void askAll()
+    })
+}
