@@ -83,11 +83,11 @@ describe('the summary of a group', () => {
 })
 
 describe('the last hour', () => {
-  const after = (looks: readonly { minute: number; code: number }[]): LastHour =>
+  const heardIn = (looks: readonly { minute: number; code: number }[]): LastHour =>
     looks.reduce((hour, { minute, code }) => withWorst(hour, minute, code), NO_HOUR)
 
   it('has the worst of each minute, and null where nobody looked', () => {
-    const hour = after([
+    const hour = heardIn([
       { minute: 100, code: timeCode(5) },
       { minute: 100, code: timeCode(2) },
       { minute: 103, code: timeCode(0) },
@@ -104,7 +104,7 @@ describe('the last hour', () => {
     )
     fc.assert(
       fc.property(looks, (some) => {
-        const [there, back] = [after(some), after([...some].reverse())]
+        const [there, back] = [heardIn(some), heardIn([...some].reverse())]
         expect(secondsOf(there, 1_090)).toEqual(secondsOf(back, 1_090))
       }),
     )
