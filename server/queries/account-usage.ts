@@ -8,6 +8,7 @@ import { together } from '../api/remember.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { codesOf, poolName } from './catalogue.ts'
 import { addDecimals, roundUsd } from './decimal.ts'
+import { halvesOf } from './halves.ts'
 import { DAY_MS } from './time.ts'
 
 /** 25 months, the horizon of line items, and a little. */
@@ -65,30 +66,18 @@ export const timeRange = (from: string, to: string): [Date, Date] => {
 const HALVED_MS_MIN = 7 * DAY_MS
 
 /**
- * The range in two halves that meet at a UTC midnight, so that no day is in both. An id begins with the time at which its
+ * In two halves (halves.ts) that meet at a UTC midnight, so that no day is in both: an id begins with the time at which its
  * usage started (domain/normalise.ts), which is also what its day is.
  */
-const halvesOf = (from: Date, to: Date): [Date, Date][] => {
-  const [start, end] = [from.getTime(), to.getTime()]
-  if (end - start < HALVED_MS_MIN) return [[from, to]]
-  const middle = new Date(Math.round((start + end) / 2 / DAY_MS) * DAY_MS)
-  return [
-    [from, middle],
-    [middle, to],
-  ]
-}
-
-/**
- * Nearly all of a large month is fetching rows and adding them up, which one backend does alone: Postgres finds no parallel
- * plan for an index scan whose rows are so many pages apart. Two halves on two connections take half as long.
- */
 const readDays = async (pool: Pool, accountId: string, from: Date, to: Date): Promise<Line[]> => {
-  const halves = await Promise.all(
-    halvesOf(from, to).map(([start, end]) =>
+  const isLong = to.getTime() - from.getTime() >= HALVED_MS_MIN
+  const parts: [Date, Date][] = isLong ? halvesOf(from, to, DAY_MS, 0) : [[from, to]]
+  const answers = await Promise.all(
+    parts.map(([start, end]) =>
       pool.query<Line>(BY_DAY, [accountId, lowestIdAt(start.getTime()), lowestIdAt(end.getTime())]),
     ),
   )
-  return halves.flatMap(({ rows }) => rows)
+  return answers.flatMap(({ rows }) => rows)
 }
 
 export const readAccountUsage = async (
@@ -164,7 +153,7 @@ export const readAccountUsage = async (
           lineItems,
         }
       })
-      .sort((a, b) => b.lineItems - a.lineItems),
+      .sort((a, b) => b.lineItems - a.lineItems || compare(a.reason, b.reason)),
     waiting: waiting.rows[0]?.waiting ?? 0,
     days: [...new Set(rows.map((row) => row.day))],
   }

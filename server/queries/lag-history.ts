@@ -6,6 +6,7 @@ import { ApiProblem } from '../api/problem.ts'
 import { LAG_LINES_MAX } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { timeRange } from './account-usage.ts'
+import { halvesOf } from './halves.ts'
 import { iso, isoOrNull } from './time.ts'
 
 const HOUR_MS = 3_600_000
@@ -144,12 +145,16 @@ export const readLagHistory = async (pool: Pool, query: Query, now = new Date())
   const places = [query.site ?? null, query.group ?? null, query.topic ?? null]
 
   const groups = async (): Promise<LagHistory['series']> => {
-    const { rows } = await pool.query<{ site: string; group: string; bucket: number; worst: number; total: number }>(
-      BY_GROUP(SOURCE[resolution]),
-      [...range, ...places],
+    type Point = { site: string; group: string; bucket: number; worst: number; total: number }
+    const answers = await Promise.all(
+      halvesOf(from, to, step * 1000).map(async ([start, end]) => {
+        const { rows } = await pool.query<Point>(BY_GROUP(SOURCE[resolution]), [start, end, step, ...places])
+        const before = (start.getTime() - from.getTime()) / 1000 / step
+        return rows.map((row) => ({ ...row, bucket: row.bucket + before }))
+      }),
     )
     const lines = new Map<string, LagHistory['series'][number]>()
-    for (const row of rows) {
+    for (const row of answers.flat()) {
       const key = `${row.site}\0${row.group}`
       const line = lines.get(key) ?? {
         site: row.site,
