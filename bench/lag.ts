@@ -16,6 +16,7 @@ import { readLagHistory } from '../server/queries/lag-history.ts'
 import { workerFlags } from '../server/supervisor/worker-flags.ts'
 import { commitOffsets } from '../server/testing/commit-offsets.ts'
 import { freshDatabase } from '../server/testing/fresh-database.ts'
+import { awaitLeaders } from '../server/testing/topics.ts'
 import { until } from '../server/testing/until.ts'
 import type { Bench } from './bench.ts'
 import { peakMiB } from './processes.ts'
@@ -43,7 +44,8 @@ const fillBroker = async (brokers: readonly string[]) => {
   const hydro = connectKafka({ sites: [{ name: 'iad', brokers, isHome: true }], clientId: 'bench-lag-fill' })
   const admin = await hydro.admin('iad')
   const topics = Array.from({ length: TOPICS }, (_, i) => ({ topic: topic(i), numPartitions: PARTITIONS }))
-  await admin.createTopics({ topics, waitForLeaders: true, timeout: 60_000 })
+  await admin.createTopics({ topics, waitForLeaders: false, timeout: 60_000 })
+  for (const { topic } of topics) await awaitLeaders(admin, topic, PARTITIONS)
   const producer = hydro.kafka('iad').producer()
   await producer.connect()
   for (let i = 0; i < TOPICS; i++)

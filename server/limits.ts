@@ -154,6 +154,8 @@ export const LAG_LARGE_BATCHES_MAX = 8
 /** Commits read in a round: 8 × 1 MiB are some 60,000. What is beyond is passed over, and read anew from the end. */
 export const LAG_COMMITS_BYTES_MAX = 1024 * 1024
 export const LAG_COMMITS_REQUESTS_MAX = 8
+/** Samples in one statement: what it takes to write them (1 MB) is over with it, however large the site is. */
+export const LAG_SAMPLES_PER_STATEMENT = 2_500
 /** Settings of topics change rarely. */
 export const LAG_TOPIC_SETTINGS_MS = 300_000
 /** Rows of one answer of GET /api/v1/lag without a limit: some 6 MB. Larger sites page. */

@@ -89,6 +89,13 @@ const DIFFERENCES: Record<string, string> = {
     select count(*) as n from (
       select first_offset, lag(next_offset, 1, 0::bigint) over (partition by partition order by sequence) as before
         from csv_file where revision = 1) ranges where first_offset <> before`,
+  'days of the ledger that are not the sum of their hours': `
+    select count(*) as n
+      from (select processor, source_topic, source_partition, origin_site, origin_topic, product, day, outcome, events::numeric
+              from event_count_day
+            except
+            select processor, source_topic, source_partition, origin_site, origin_topic, product, (hour at time zone 'UTC')::date,
+                   outcome, sum(events) from event_count group by 1, 2, 3, 4, 5, 6, 7, 8) days`,
   'dead letters that are not in their topic': 'select count(*) as n from dead_letter where letter_offset is null',
   'partitions that stand still': 'select count(*) as n from stream_stop',
 }

@@ -10,7 +10,7 @@ import { tellSupervisor, toldToRun } from '../server/supervisor/messages.ts'
 import { superviseWorkers } from '../server/supervisor/supervise.ts'
 import { STANDBYS } from '../server/supervisor/worker-flags.ts'
 import { warmConnections } from './connections.ts'
-import { runInstance } from './run-instance.ts'
+import { loadStreams, runInstance } from './run-instance.ts'
 
 const superviseAll = async (names: readonly string[]): Promise<number> => {
   const env = parseEnvironment()
@@ -38,6 +38,7 @@ const superviseAll = async (names: readonly string[]): Promise<number> => {
 const standBy = async (env: Environment): Promise<number> => {
   const connections = warmConnections(env)
   const told = toldToRun()
+  await loadStreams()
   tellSupervisor({ type: 'ready' }) // being connected is so much the better, and no condition
   const name = await told
   if (name === undefined) return 0

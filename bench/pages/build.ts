@@ -100,6 +100,10 @@ const LETTER_LEDGER = `
   select processor, source_topic, source_partition, origin_site, origin_topic, product, date_trunc('hour', origin_timestamp), 'dead_letter', count(*)
     from dead_letter where processor <> 'account-directory' and state <> 'redriven' group by 1, 2, 3, 4, 5, 6, 7
   on conflict do nothing`
+const LEDGER_DAYS = `
+  insert into event_count_day
+  select processor, source_topic, source_partition, origin_site, origin_topic, product, (hour at time zone 'UTC')::date, outcome, sum(events)
+    from event_count group by 1, 2, 3, 4, 5, 6, 7, 8`
 const AUDIT = `
   insert into audit_log (at, actor, action, subject, reason, detail)
   select now() - (i * interval '20 min'), (array['engineer@hydrometer.example', 'finance@hydrometer.example', 'admin@hydrometer.example', 'local'])[1 + i % 4],
@@ -170,6 +174,7 @@ export const buildDatabase = async (
     say('dead letters, audit log, archive')
     await client.query(LETTERS, [Math.ceil(DEAD_LETTERS * share)])
     await client.query(LETTER_LEDGER)
+    await client.query(LEDGER_DAYS)
     await client.query(AUDIT, [Math.ceil(AUDIT_ROWS * share)])
     await makeRanges(url, now)
     await client.query(ALERTS)

@@ -1,5 +1,6 @@
 /** Cursors, samples of lag, their history, throughput and what the workers report: as if they had run for 13 months. */
 import type pg from 'pg'
+import { type GroupPartition, HOUR_MINUTES, summarise } from '../../domain/lag-group.ts'
 import { JOBS } from '../../domain/pipeline.ts'
 import { PARTITIONS, type ReadTopic } from './streams.ts'
 
@@ -20,6 +21,11 @@ const SAMPLES = `
 const GROUPS = `
   insert into lag_group (site, consumer_group, kind, state, members, sampled_at)
   select distinct site, processor, 'classic', 'Stable', 1, now() from ${READ}`
+const PARTITIONS_OF = `
+  select site, consumer_group as "group", topic, partition, status, extract(epoch from status_since)::float8 * 1000 as "statusSinceMs",
+         (log_end - committed)::float8 as lag, 0 as lost, (stable_end - committed)::float8 as consumable, time_lag_seconds as "timeLagSeconds",
+         in_per_second as "inPerSecond", read_per_second as "readPerSecond", margin_seconds as "marginSeconds", false as "isRetentionRisk"
+    from lag_sample`
 const ROUNDS = `
   insert into lag_round (site, sampled_at, took_ms, requests, groups, partitions)
   select site, now(), 80, 12, count(distinct processor), count(*) * ${PARTITIONS} from ${READ} group by site`
@@ -80,6 +86,22 @@ const figuresOf = (topics: readonly string[]): object => ({
   rss_bytes: 150_000_000,
 })
 
+/** What lag-monitor makes of its samples for the list of groups. */
+const fillSummaries = async (client: pg.Client): Promise<void> => {
+  const { rows } = await client.query<GroupPartition & { site: string; group: string }>(PARTITIONS_OF)
+  const minute = Math.floor(Date.now() / 60_000)
+  const hour = { minute, worst: Array.from({ length: HOUR_MINUTES }, () => Math.round(Math.random() * 2_000)) }
+  for (const key of new Set(rows.map(({ site, group }) => `${site} ${group}`))) {
+    const [site, group] = key.split(' ')
+    const summary = { ...summarise(rows.filter((row) => row.site === site && row.group === group)), hour }
+    await client.query('insert into lag_group_summary values ($1, $2, now(), $3)', [
+      site,
+      group,
+      JSON.stringify(summary),
+    ])
+  }
+}
+
 /** `share` of the history: all of it, or less for a smaller database. */
 export const fillLag = async (client: pg.Client, reads: readonly ReadTopic[], share: number): Promise<void> => {
   const foreign = Array.from({ length: FOREIGN_GROUPS }, (_, i) => ({
@@ -95,6 +117,7 @@ export const fillLag = async (client: pg.Client, reads: readonly ReadTopic[], sh
   await client.query(CURSORS, columns(reads))
   for (const statement of [SAMPLES, GROUPS, ROUNDS, SERIES])
     await client.query(statement, columns([...reads, ...foreign]))
+  await fillSummaries(client)
   await client.query(EVENTS)
   const spanOf = (hours: number) => `${Math.ceil(hours * share)} hours`
   await client.query(history('lag_raw'), [spanOf(RAW_HOURS), '10 s'])
@@ -119,5 +142,6 @@ export const BEATS = [
   'update worker_report set reported_at = now()',
   'update lag_sample set sampled_at = now()',
   'update lag_group set sampled_at = now()',
+  'update lag_group_summary set sampled_at = now()',
   'update lag_round set sampled_at = now()',
 ] as const

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { readPlace } from '../../domain/api/common.ts'
 import type { Answer } from '../../domain/api/endpoints.ts'
 import { type Api, openApi } from '../api.ts'
 import type { Context } from '../context.ts'
@@ -16,11 +17,31 @@ const HELP = `
 Examples:
   $ npm run hydro -- dead-letters
   $ npm run hydro -- dead-letters list --processor usage-relay --reason unknown_sku
+  $ npm run hydro -- dead-letters list --source usage.actions:3@iad
   $ npm run hydro -- dead-letters show 17
 What to do with them: \`redrive\` sends them to their processor again, \`discard\` decides that they are never billed.
 `
 
-type ListOptions = { processor?: string; reason?: string; state?: string; limit: string; json?: boolean }
+type GroupsOptions = { processor?: string; source?: string; all?: boolean; json?: boolean }
+type ListOptions = {
+  processor?: string
+  reason?: string
+  state?: string
+  source?: string
+  site?: string
+  topic?: string
+  limit: string
+  json?: boolean
+}
+
+const SOURCE_WORDS = 'only what was read from this partition, such as usage.actions:3@iad'
+const sourceOf = (text: string): string => {
+  if (readPlace(text)) return text
+  throw new CommandError(
+    `--source takes a partition such as usage.actions:3@iad, not "${printable(text)}".`,
+    EXIT.usage,
+  )
+}
 
 export const addDeadLetters = (program: Command, context: () => Context): void => {
   const command = program
@@ -31,10 +52,15 @@ export const addDeadLetters = (program: Command, context: () => Context): void =
     .command('groups', { isDefault: true })
     .description('by processor and cause')
     .option('--processor <name>', 'only of this processor')
+    .option('--source <topic:partition@site>', SOURCE_WORDS)
     .option('--all', 'also groups in which everything is done')
     .option('--json', 'as JSON')
-    .action(async (options: { processor?: string; all?: boolean; json?: boolean }) => {
-      const groups = await openGroups(openApi(context()), options.processor, options.all ? 'all' : 'open')
+    .action(async ({ processor, source, ...options }: GroupsOptions) => {
+      const groups = await openGroups(openApi(context()), {
+        show: options.all ? 'all' : 'open',
+        ...(processor && { processor }),
+        ...(source && { source: sourceOf(source) }),
+      })
       say(options.json ? JSON.stringify(groups, null, 2) : groupsWords(groups))
     })
   command
@@ -42,6 +68,9 @@ export const addDeadLetters = (program: Command, context: () => Context): void =
     .description('one by one, newest first')
     .option('--processor <name>', 'only of this processor')
     .option('--reason <class or fingerprint>', 'only with this error class or fingerprint')
+    .option('--source <topic:partition@site>', SOURCE_WORDS)
+    .option('--site <name>', 'only of usage events of this site')
+    .option('--topic <name>', 'only of usage events of this topic')
     .option('--state <state>', 'open, redriving, redriven, discarded, or all', 'open')
     .option('--limit <n>', 'at most so many', '50')
     .option('--json', 'as JSON lines')
@@ -101,6 +130,9 @@ const list = async (api: Api, options: ListOptions): Promise<void> => {
         limit: Math.min(200, limit),
         ...(options.processor && { processor: options.processor }),
         ...(options.reason && isFingerprint && { fingerprint: options.reason }),
+        ...(options.source && { source: sourceOf(options.source) }),
+        ...(options.site && { site: options.site }),
+        ...(options.topic && { topic: options.topic }),
         ...(options.state !== 'all' && { state: options.state as Letter['state'] }),
         ...(cursor && { cursor }),
       },

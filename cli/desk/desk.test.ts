@@ -219,6 +219,28 @@ describe('resume', () => {
 })
 
 describe('dead-letters', () => {
+  it('lists what was read from one partition, or belongs to a site or a topic', async () => {
+    answers['/api/v1/dead-letter'] = () => ({ body: { items: [], nextCursor: null } })
+    const askedOf = async (...args: string[]) => {
+      asked = []
+      expect(await hydro('dead-letters', ...args)).toBe(0)
+      return asked.map(({ path }) => decodeURIComponent(path))
+    }
+    expect(await askedOf('--source', 'usage.actions:3@iad')).toEqual([
+      '/api/v1/dead-letter-groups?limit=200&show=open&source=usage.actions:3@iad',
+    ])
+    expect(await askedOf('list', '--source', 'usage.actions:3@iad', '--processor', 'usage-relay')).toEqual([
+      '/api/v1/dead-letters?limit=50&processor=usage-relay&source=usage.actions:3@iad&state=open',
+    ])
+    expect(await askedOf('list', '--site', 'sea', '--topic', 'usage.storage', '--state', 'all')).toEqual([
+      '/api/v1/dead-letters?limit=50&site=sea&topic=usage.storage',
+    ])
+    asked = []
+    expect(await hydro('dead-letters', 'list', '--source', 'usage.actions')).toBe(2)
+    expect(err).toContain('--source takes a partition such as usage.actions:3@iad, not "usage.actions".')
+    expect(asked).toEqual([])
+  })
+
   it('shows one with its headers and its bytes when they do not decode', async () => {
     const place = { site: 'iad', topic: 'usage.actions', partition: 1, offset: '5' }
     answers['/api/v1/dead-letters/7'] = () => ({

@@ -21,7 +21,9 @@ const inParts = <T>(list: readonly T[]): T[][] =>
     list.slice(i * IDS_PER_REQUEST, (i + 1) * IDS_PER_REQUEST),
   )
 
-export const openGroups = async (api: Api, processor?: string, show: 'open' | 'all' = 'open'): Promise<Group[]> => {
+type GroupFilter = { readonly processor?: string; readonly source?: string; readonly show?: 'open' | 'all' }
+
+export const openGroups = async (api: Api, filter: GroupFilter = {}): Promise<Group[]> => {
   const groups: Group[] = []
   for (let cursor: string | undefined; groups.length < GROUPS_MAX; ) {
     const page = await api.get(
@@ -29,8 +31,8 @@ export const openGroups = async (api: Api, processor?: string, show: 'open' | 'a
       {},
       {
         limit: 200,
-        show,
-        ...(processor && { processor }),
+        show: 'open',
+        ...filter,
         ...(cursor && { cursor }),
       },
     )
@@ -63,7 +65,9 @@ export const selectLetters = async (
   }
   if (!processor && !reason) throw new CommandError('Say which: ids, --processor or --reason.', EXIT.usage)
   if (processor && !reason) return [{ processor }]
-  const groups = (await openGroups(api, processor)).filter((g) => g.errorClass === reason || g.fingerprint === reason)
+  const groups = (await openGroups(api, processor ? { processor } : {})).filter(
+    (g) => g.errorClass === reason || g.fingerprint === reason,
+  )
   if (groups.length === 0) {
     throw new CommandError(
       `No open dead letter has the error class or fingerprint "${reason}". See \`npm run hydro -- dead-letters\`.`,

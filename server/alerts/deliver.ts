@@ -3,7 +3,6 @@
  * receiver knows a repeat by the id of the delivery.
  */
 import { createHmac } from 'node:crypto'
-import nodemailer from 'nodemailer'
 import {
   DELIVERIES_PER_ROUND,
   DELIVERY_TIMEOUT_MS,
@@ -61,6 +60,7 @@ const postWebhook = async (delivery: Delivery, settings: MailSettings, now: Date
 
 const sendMail = async (delivery: Delivery, settings: MailSettings): Promise<void> => {
   if (!settings.smtpUrl) throw new Error('SMTP_URL is not set, so that no mail can be sent')
+  const { default: nodemailer } = await import('nodemailer') // only once there is a mail: it takes memory from then on
   const transport = nodemailer.createTransport({
     url: settings.smtpUrl,
     connectionTimeout: DELIVERY_TIMEOUT_MS,

@@ -1,7 +1,9 @@
 /** Writes one round of one site: the newest samples, the groups, what happened to them, and the raw history. */
 import { lagCode, timeCode, UNKNOWN_LAG, UNKNOWN_TIME } from '../../domain/lag-code.ts'
+import { LAG_SAMPLES_PER_STATEMENT } from '../limits.ts'
 import { type Client, inTransaction, type Pool } from '../postgres/pool.ts'
 import type { Look } from './look.ts'
+import { openSaveGroups } from './save-groups.ts'
 import type { LagSample } from './watch.ts'
 
 /** A group or partition that was deleted is forgotten after this; one whose coordinator moves is back long before. */
@@ -13,10 +15,14 @@ const SAMPLES = `
     (site, consumer_group, topic, partition, committed, log_end, stable_end, low, time_lag_seconds, time_lag_method,
      status, status_since, window_samples, in_per_second, read_per_second, retention_ms, margin_seconds, retention_risk,
      owner, sampled_at)
-  select $1, r.*, $2
-    from unnest($3::text[], $4::text[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::float8[],
-                $11::text[], $12::text[], $13::timestamptz[], $14::smallint[], $15::float8[], $16::float8[], $17::bigint[],
-                $18::float8[], $19::boolean[], $20::text[]) r
+  select $1, ($3::text[])[r.group_at], ($4::text[])[r.topic_at], r.partition, r.committed, r.log_end, r.stable_end, r.low,
+         r.time_lag, r.method, r.status, to_timestamp(r.since_ms / 1000), r.window_samples, r.in_per_second,
+         r.read_per_second, r.retention_ms, r.margin_seconds, r.retention_risk, ($5::text[])[r.owner_at], $2
+    from unnest($6::int[], $7::int[], $8::int[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::float8[],
+                $14::text[], $15::text[], $16::float8[], $17::smallint[], $18::float8[], $19::float8[], $20::bigint[],
+                $21::float8[], $22::boolean[], $23::int[])
+         r (group_at, topic_at, partition, committed, log_end, stable_end, low, time_lag, method, status, since_ms,
+            window_samples, in_per_second, read_per_second, retention_ms, margin_seconds, retention_risk, owner_at)
   on conflict (site, consumer_group, topic, partition) do update set
     committed = excluded.committed, log_end = excluded.log_end, stable_end = excluded.stable_end, low = excluded.low,
     time_lag_seconds = excluded.time_lag_seconds, time_lag_method = excluded.time_lag_method, status = excluded.status,
@@ -26,6 +32,7 @@ const SAMPLES = `
     retention_risk = excluded.retention_risk, owner = excluded.owner, sampled_at = excluded.sampled_at`
 
 const FORGET_SAMPLES = `delete from lag_sample where site = $1 and sampled_at < $2::timestamptz - interval '${FORGOTTEN_AFTER}'`
+const FORGET_SUMMARIES = `delete from lag_group_summary where site = $1 and sampled_at < $2::timestamptz - interval '${FORGOTTEN_AFTER}'`
 const FORGET_GROUPS = `delete from lag_group where site = $1 and sampled_at < $2::timestamptz - interval '${FORGOTTEN_AFTER}'`
 
 const GROUPS = `
@@ -113,7 +120,12 @@ const historyOf = (samples: readonly LagSample[]): Map<string, History> => {
   return found
 }
 
-const literal = (numbers: readonly number[]): string => `{${numbers.join(',')}}`
+/**
+ * An array of Postgres from numbers and words of ours, which need no quotes. pg's own way makes two objects for each
+ * element, which was half of the memory of a round.
+ */
+const literal = (values: readonly (number | string | boolean | null)[]): string =>
+  `{${values.map((value) => value ?? 'NULL').join(',')}}`
 
 const saveHistory = async (client: Client, look: Look, samples: readonly LagSample[], known: SeriesIds) => {
   const history = historyOf(samples)
@@ -143,29 +155,46 @@ const saveHistory = async (client: Client, look: Look, samples: readonly LagSamp
   await client.query(ACTIVITY, [look.site, at, ends.map(({ topic }) => topic), ends.map(({ total }) => total)])
 }
 
-const saveSamples = (client: Client, site: string, at: Date, samples: readonly LagSample[]) =>
-  client.query(SAMPLES, [
-    site,
-    at,
-    samples.map((s) => s.group),
-    samples.map((s) => s.topic),
-    samples.map((s) => s.partition),
-    samples.map((s) => s.committed),
-    samples.map((s) => s.end),
-    samples.map((s) => s.stableEnd),
-    samples.map((s) => s.low),
-    samples.map((s) => s.timeLag.seconds),
-    samples.map((s) => s.timeLag.method),
-    samples.map((s) => s.status),
-    samples.map((s) => new Date(s.statusSinceMs)),
-    samples.map((s) => s.windowSamples),
-    samples.map((s) => s.inPerSecond),
-    samples.map((s) => s.readPerSecond),
-    samples.map((s) => s.retentionMs),
-    samples.map((s) => s.marginSeconds),
-    samples.map((s) => s.isRetentionRisk),
-    samples.map((s) => s.owner),
-  ])
+/** Names that come again and again travel once, and by their place (from 1) for each row; null has none. */
+const openNames = () => {
+  const places = new Map<string, number>()
+  const placeOf = (name: string | null): number | null => {
+    if (name === null) return null
+    const found = places.get(name) ?? places.size + 1
+    places.set(name, found)
+    return found
+  }
+  return { placeOf, all: () => [...places.keys()] }
+}
+
+const saveSamples = async (client: Client, site: string, at: Date, samples: readonly LagSample[]): Promise<void> => {
+  for (let from = 0; from < samples.length; from += LAG_SAMPLES_PER_STATEMENT) {
+    const some = samples.slice(from, from + LAG_SAMPLES_PER_STATEMENT)
+    const [groups, topics, owners] = [openNames(), openNames(), openNames()]
+    const column = (of: (sample: LagSample) => number | string | boolean | null): string => literal(some.map(of))
+    const columns = [
+      column((s) => groups.placeOf(s.group)),
+      column((s) => topics.placeOf(s.topic)),
+      column((s) => s.partition),
+      column((s) => s.committed),
+      column((s) => s.end),
+      column((s) => s.stableEnd),
+      column((s) => s.low),
+      column((s) => s.timeLag.seconds),
+      column((s) => s.timeLag.method),
+      column((s) => s.status),
+      column((s) => s.statusSinceMs),
+      column((s) => s.windowSamples),
+      column((s) => s.inPerSecond),
+      column((s) => s.readPerSecond),
+      column((s) => s.retentionMs),
+      column((s) => s.marginSeconds),
+      column((s) => s.isRetentionRisk),
+      column((s) => owners.placeOf(s.owner)),
+    ]
+    await client.query(SAMPLES, [site, at, groups.all(), topics.all(), owners.all(), ...columns])
+  }
+}
 
 export type SaveRound = (
   look: Look,
@@ -176,12 +205,14 @@ export type SaveRound = (
 /** Remembers the ids of series, which never change. */
 export const openSaveRound = (pool: Pool): SaveRound => {
   const known = new Map<string, SeriesIds>()
+  const saveGroups = openSaveGroups()
   return (look, samples, { rebalanced, tookMs, requests }) =>
     inTransaction(pool, async (client) => {
       const at = new Date(look.atMs)
       const ids = known.get(look.site) ?? new Map<string, number>()
       known.set(look.site, ids)
       await saveSamples(client, look.site, at, samples)
+      await saveGroups(client, look.site, at, samples)
       const committing = new Set(samples.filter((s) => s.windowSamples > 0).map((s) => s.group))
       await client.query(GROUPS, [
         look.site,
@@ -196,6 +227,7 @@ export const openSaveRound = (pool: Pool): SaveRound => {
       await saveHistory(client, look, samples, ids)
       await client.query(FORGET_SAMPLES, [look.site, at])
       await client.query(FORGET_GROUPS, [look.site, at])
+      await client.query(FORGET_SUMMARIES, [look.site, at])
       const figures = [look.groups.length, samples.length, look.leftOut]
       await client.query(ROUND, [look.site, at, tookMs, requests, ...figures])
     })

@@ -14,6 +14,7 @@ import { type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'
 import { testSites } from '../testing/test-sites.ts'
 import { createTopic } from '../testing/topics.ts'
 import { until } from '../testing/until.ts'
+import { openRollUp } from './roll-up-lag.ts'
 import { type SiteWatch, watchSite } from './watch-site.ts'
 
 const name = `lag-${randomBytes(4).toString('hex')}`
@@ -236,6 +237,34 @@ it('sees a window begin, a stop, a stall and a rewind, and their end', async () 
   expect(history.events.filter((e) => e.what === 'stop')).toMatchObject([{ to: expect.any(String) }])
   expect(history.series[0]?.lag.filter((lag) => lag !== null).slice(0, 2)).toEqual([40, 40])
   expect(history.series[0]?.lag.at(-1)).toBe(0)
+})
+
+it('lists groups with the sums of their partitions, and their last hour also after a start', async () => {
+  await round()
+  const { items: partitions } = await readLag(db.pool, {}, new Date(clock))
+  const { items: groups } = await readLagGroups(db.pool, new Date(clock))
+  expect(groups.length).toBeGreaterThan(3)
+  // A partition that left the last look stays in its rows for some minutes more; the list is of the last look.
+  for (const listed of groups) {
+    const theirs = partitions.filter((row) => row.group === listed.group && row.sampledAt === listed.sampledAt)
+    const sum = (of: (row: LagRow) => string | null) => theirs.reduce((total, row) => total + Number(of(row) ?? 0), 0)
+    expect(listed).toMatchObject({ partitions: theirs.length, lost: String(sum((row) => row.lost)) })
+    expect(Number(listed.lag ?? 0)).toBe(sum((row) => row.lag))
+    expect(listed.timeLagSeconds).toBe(
+      theirs.reduce<number | null>((most, { timeLagSeconds: s }) => (s === null ? most : Math.max(most ?? 0, s)), null),
+    )
+    const worst = theirs.find((row) => row.topic === listed.worst.topic && row.partition === listed.worst.partition)
+    expect(worst?.status).toBe(listed.status)
+  }
+  const heard = (hour: readonly (number | null)[]) => hour.filter((seconds) => seconds !== null).length
+  const before = groups.find((g) => g.group === group('stops'))!
+  expect(heard(before.lastHour)).toBeGreaterThan(2)
+  const rollUp = openRollUp(db.pool)
+  await rollUp(new Date(clock))
+  site = watchSite(db.pool, hydro, iad, { own: new Map(), now: () => clock })
+  await site.round()
+  const after = (await readLagGroups(db.pool, new Date(clock))).items.find((g) => g.group === group('stops'))!
+  expect(after.lastHour).toEqual(before.lastHour)
 })
 
 it('knows a consumer that was killed from one that is alive', async () => {

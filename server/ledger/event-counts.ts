@@ -1,6 +1,7 @@
 /**
- * Counts by hour, product and outcome (R28): added up in memory, written in the transaction that moves the cursor over
- * the range they count. So a replay, which moves no cursor, counts nothing twice.
+ * Counts by hour, product and outcome (R28), and by UTC day, which is what long reconciliations read: added up in memory,
+ * written in the transaction that moves the cursor over the range they count. So a replay, which moves no cursor, counts
+ * nothing twice.
  */
 import type { Source } from '../kafka/dead-letters.ts'
 import type { Client } from '../postgres/pool.ts'
@@ -52,12 +53,21 @@ export class EventCounts {
     const counts = [...this.#byHour.values()].flat()
     await tx.query({
       name: 'add_event_counts',
-      text: `insert into event_count as c
-               (processor, source_topic, source_partition, origin_site, origin_topic, product, hour, outcome, events)
-             select $1, $2, $3, u.site, u.topic, u.product, u.hour, u.outcome, u.events
-               from unnest($4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::bigint[])
-                    as u (site, topic, product, hour, outcome, events)
-             on conflict (processor, source_topic, source_partition, origin_site, origin_topic, product, hour, outcome)
+      text: `with u as materialized (
+               select * from unnest($4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::bigint[])
+                      as u (site, topic, product, hour, outcome, events)
+             ), hours as (
+               insert into event_count as c
+                 (processor, source_topic, source_partition, origin_site, origin_topic, product, hour, outcome, events)
+               select $1, $2, $3, u.site, u.topic, u.product, u.hour, u.outcome, u.events from u
+               on conflict (processor, source_topic, source_partition, origin_site, origin_topic, product, hour, outcome)
+               do update set events = c.events + excluded.events
+             )
+             insert into event_count_day as c
+               (processor, source_topic, source_partition, origin_site, origin_topic, product, day, outcome, events)
+             select $1, $2, $3, u.site, u.topic, u.product, (u.hour at time zone 'UTC')::date, u.outcome, sum(u.events)
+               from u group by u.site, u.topic, u.product, (u.hour at time zone 'UTC')::date, u.outcome
+             on conflict (processor, source_topic, source_partition, origin_site, origin_topic, product, day, outcome)
              do update set events = c.events + excluded.events`,
       values: [
         source.processor,

@@ -20,6 +20,7 @@ const TYPES: Record<string, string> = {
   bool: 'Boolean',
   timestamptz: 'DateTime',
   date: 'DateTime',
+  json: 'Json',
   jsonb: 'Json',
   bytea: 'Bytes',
   float8: 'Float',

@@ -8,6 +8,7 @@ import { together } from '../api/remember.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { codesOf, poolName } from './catalogue.ts'
 import { addDecimals, roundUsd } from './decimal.ts'
+import { halvesOf } from './halves.ts'
 import { DAY_MS } from './time.ts'
 
 /** 25 months, the horizon of line items, and a little. */
@@ -61,16 +62,34 @@ export const timeRange = (from: string, to: string): [Date, Date] => {
   return range
 }
 
+/** Shorter ranges are not worth a second query. */
+const HALVED_MS_MIN = 7 * DAY_MS
+
+/**
+ * In two halves (halves.ts) that meet at a UTC midnight, so that no day is in both: an id begins with the time at which its
+ * usage started (domain/normalise.ts), which is also what its day is.
+ */
+const readDays = async (pool: Pool, accountId: string, from: Date, to: Date): Promise<Line[]> => {
+  const isLong = to.getTime() - from.getTime() >= HALVED_MS_MIN
+  const parts: [Date, Date][] = isLong ? halvesOf(from, to, DAY_MS, 0) : [[from, to]]
+  const answers = await Promise.all(
+    parts.map(([start, end]) =>
+      pool.query<Line>(BY_DAY, [accountId, lowestIdAt(start.getTime()), lowestIdAt(end.getTime())]),
+    ),
+  )
+  return answers.flatMap(({ rows }) => rows)
+}
+
 export const readAccountUsage = async (
   pool: Pool,
   accountId: string,
   query: z.output<typeof usageQuery>,
 ): Promise<AccountUsage> => {
   const [from, to] = timeRange(query.from, query.to)
-  const [{ rows }, waiting, codes] = await Promise.all([
+  const [rows, waiting, codes] = await Promise.all([
     // A page asks for the same time by day and by SKU: the rows are the same, half a second of a customer of 1,000,000.
     together(`${poolName(pool)} usage ${accountId} ${from.getTime()} ${to.getTime()}`, () =>
-      pool.query<Line>(BY_DAY, [accountId, lowestIdAt(from.getTime()), lowestIdAt(to.getTime())]),
+      readDays(pool, accountId, from, to),
     ),
     pool.query<{ waiting: number }>(WAITING, [accountId, from, to]),
     codesOf(pool),
@@ -134,7 +153,7 @@ export const readAccountUsage = async (
           lineItems,
         }
       })
-      .sort((a, b) => b.lineItems - a.lineItems),
+      .sort((a, b) => b.lineItems - a.lineItems || compare(a.reason, b.reason)),
     waiting: waiting.rows[0]?.waiting ?? 0,
     days: [...new Set(rows.map((row) => row.day))],
   }

@@ -6,6 +6,7 @@ import { ApiProblem } from '../api/problem.ts'
 import { LAG_LINES_MAX } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { timeRange } from './account-usage.ts'
+import { halvesOf } from './halves.ts'
 import { iso, isoOrNull } from './time.ts'
 
 const HOUR_MS = 3_600_000
@@ -36,29 +37,34 @@ const BUCKET = "floor(date_part('epoch', h.at - $1::timestamptz) / $3)::int"
 
 /**
  * The worst topic of each group: only the scalars of a row are read, whatever its number of partitions. Thousands of points
- * are grouped by a number, never by names.
+ * are grouped by a number, never by names, and travel as one text for each group: `bucket,worst,total;…`. Rows of which no
+ * series was asked for are all wanted, and read in their order.
  */
-const BY_GROUP = (source: Source): string => `
+const BY_GROUP = (source: Source, ofSome: boolean): string => `
   with wanted as materialized (
     select id, site, consumer_group, dense_rank() over (order by site, consumer_group)::int as place from lag_series
      where consumer_group <> '' and ($4::text is null or site = $4) and ($5::text is null or consumer_group = $5)
        and ($6::text is null or topic = $6)
   ), steps as (
-    ${source
-      .map(
-        ([table, from]) => `
-    select h.series, date_bin($3 * interval '1 second', h.at, $1::timestamptz) as at, max(h.worst_time) as worst, max(h.total_lag) as total
-      from ${table} h where h.at >= ${from} and h.at < $2 and h.series = any(array(select id from wanted)) group by 1, 2`,
-      )
-      .join(' union all ')}
-  ), points as (
-    select w.place, b.at, max(b.worst)::int as worst, sum(b.total)::float8 as total
-      from (select series, at, max(worst) as worst, max(total) as total from steps group by 1, 2) b
-      join wanted w on w.id = b.series
+    select series, date_bin($3 * interval '1 second', at, $1::timestamptz) as at, max(worst_time) as worst, max(total_lag) as total
+      from (${source
+        .map(
+          ([table, from]) => `
+        select h.series, h.at, h.worst_time, h.total_lag from ${table} h
+         where h.at >= ${from} and h.at < $2 ${ofSome ? 'and h.series = any(array(select id from wanted))' : ''}`,
+        )
+        .join(' union all ')}) seen
      group by 1, 2
+  ), points as (
+    select w.place, s.at, max(s.worst)::int as worst, sum(s.total::float8)::bigint as total
+      from steps s join wanted w on w.id = s.series
+     group by 1, 2
+  ), lines as (
+    select place, string_agg(${BUCKET.replace('h.at', 'p.at')}::text || ',' || p.worst::text || ',' || coalesce(p.total::text, ''), ';') as points
+      from points p group by 1
   )
-  select g.site, g.consumer_group as "group", ${BUCKET.replace('h.at', 'p.at')} as bucket, p.worst, p.total
-    from points p join (select distinct place, site, consumer_group from wanted) g using (place)`
+  select g.site, g.consumer_group as "group", l.points
+    from lines l join (select distinct place, site, consumer_group from wanted) g using (place)`
 
 const rowsOf = (source: Source, columns: string): string =>
   source.map(([table, from]) => `select ${columns} from ${table} where at >= ${from} and at < $2`).join(' union all ')
@@ -144,12 +150,18 @@ export const readLagHistory = async (pool: Pool, query: Query, now = new Date())
   const places = [query.site ?? null, query.group ?? null, query.topic ?? null]
 
   const groups = async (): Promise<LagHistory['series']> => {
-    const { rows } = await pool.query<{ site: string; group: string; bucket: number; worst: number; total: number }>(
-      BY_GROUP(SOURCE[resolution]),
-      [...range, ...places],
+    const ofSome = places.some((place) => place !== null)
+    const answers = await Promise.all(
+      halvesOf(from, to, step * 1000).map(async ([start, end]) => {
+        const { rows } = await pool.query<{ site: string; group: string; points: string }>(
+          BY_GROUP(SOURCE[resolution], ofSome),
+          [start, end, step, ...places],
+        )
+        return rows.map((row) => ({ ...row, before: (start.getTime() - from.getTime()) / 1000 / step }))
+      }),
     )
     const lines = new Map<string, LagHistory['series'][number]>()
-    for (const row of rows) {
+    for (const row of answers.flat()) {
       const key = `${row.site}\0${row.group}`
       const line = lines.get(key) ?? {
         site: row.site,
@@ -160,11 +172,15 @@ export const readLagHistory = async (pool: Pool, query: Query, now = new Date())
         lag: empty(),
       }
       lines.set(key, line)
-      put(line.timeLagSeconds, row.bucket, timeOfCode(row.worst))
-      put(line.lag, row.bucket, row.total)
+      for (const point of row.points.split(';')) {
+        const [bucket, worst, total] = point.split(',')
+        put(line.timeLagSeconds, row.before + Number(bucket), timeOfCode(Number(worst)))
+        put(line.lag, row.before + Number(bucket), total ? Number(total) : null)
+      }
     }
     const peak = (line: LagHistory['series'][number]) => Math.max(0, ...line.timeLagSeconds.map((s) => s ?? 0))
-    return [...lines.values()].sort((a, b) => peak(b) - peak(a)).slice(0, LAG_LINES_MAX)
+    const name = (line: LagHistory['series'][number]) => `${line.site}\0${line.group}`
+    return [...lines.values()].sort((a, b) => peak(b) - peak(a) || (name(a) < name(b) ? -1 : 1)).slice(0, LAG_LINES_MAX)
   }
 
   const partitions = async (): Promise<LagHistory['series']> => {

@@ -53,7 +53,7 @@ type Row = {
 }
 
 /** A sample that no monitor judged yet (an earlier release wrote it): what one look alone can say. */
-export const unjudged = (
+const unjudged = (
   { lag, consumable, lost }: { lag: number | null; consumable: number; lost: number },
   seconds: number | null,
 ): LagRow['status'] => {

@@ -246,6 +246,22 @@ describe('accounts', () => {
     expect(usage.rejected).toEqual([
       { reason: 'no_zuora_account', words: 'The account has no Zuora account yet', lineItems: 1 },
     ])
+    // A longer time is read in two halves: wherever they meet, no day is missing and none is counted twice.
+    const dayFrom = (days: number) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10)
+    for (const [before, after] of [
+      [7, 7],
+      [6, 8],
+      [8, 6],
+      [30, 1],
+      [0, 31],
+    ] as const) {
+      const range = `from=${dayFrom(-before)}&to=${dayFrom(after)}&by=product`
+      const longer = answers(
+        endpoints.accountUsage.answer,
+        (await call(getUsage, `/api/v1/accounts/7/usage?${range}`, { params: { id: '7' } })).body,
+      )
+      expect({ ...longer, from: usage.from, to: usage.to }).toEqual(usage)
+    }
     const empty = await call(getUsage, `/api/v1/accounts/7/usage?from=${tomorrow}&to=${today}`, { params: { id: '7' } })
     expect(empty.body).toMatchObject({ code: 'invalid_request' })
   })

@@ -24,26 +24,29 @@ export const reconciledDays = (
 
 type Place = { site: string; topic: string; product: string; day: string }
 
-// index: event_count_hour
+// index: event_count_day_day. Names of days last: to_char for each of the rows that are added up would be most of the work.
 const LEDGERS = `
   select site, topic, product, to_char(day, 'YYYY-MM-DD') as day, processor, retry, outcome, events
-    from (select origin_site as site, origin_topic as topic, product, (hour at time zone 'UTC')::date as day, processor,
+    from (select origin_site as site, origin_topic as topic, product, day, processor,
                  (source_topic = processor || '.retry') as retry, outcome, sum(events)::float8 as events
-            from event_count
-           where hour >= $1 and hour < $2 and processor in ('usage-relay', 'submission-filter')
+            from event_count_day
+           where day >= ($1::timestamptz at time zone 'UTC')::date and day < ($2::timestamptz at time zone 'UTC')::date
+             and processor in ('usage-relay', 'submission-filter')
            group by 1, 2, 3, 4, 5, 6, 7) days`
 // index: line_item_*_set_aside (partial)
 const SET_ASIDE = `
   select l.origin_site as "originSite", l.origin_topic as "originTopic", l.sku,
          to_char(l.started_at at time zone 'UTC', 'YYYY-MM-DD') as day, count(*)::int as events
     from line_item l where l.decision = 3 and l.id >= $1::uuid and l.id < $2::uuid group by 1, 2, 3, 4`
-// index: dead_letter_redriven (partial, origin_timestamp)
+// index: dead_letter_redriven (partial, of origin_timestamp with all that is asked)
 const REDRIVEN = `
-  select origin_site as site, origin_topic as topic, product, to_char(origin_timestamp at time zone 'UTC', 'YYYY-MM-DD') as day,
-         count(*)::int as events
-    from dead_letter
-   where state = 'redriven' and origin_timestamp >= $1 and origin_timestamp < $2 and processor in ('usage-relay', 'submission-filter')
-   group by 1, 2, 3, 4`
+  select site, topic, product, to_char(day at time zone 'UTC', 'YYYY-MM-DD') as day, events
+    from (select origin_site as site, origin_topic as topic, product,
+                 date_bin('1 day', origin_timestamp, timestamptz '1970-01-01 00:00Z') as day, count(*)::int as events
+            from dead_letter
+           where state = 'redriven' and origin_timestamp >= $1 and origin_timestamp < $2
+             and processor in ('usage-relay', 'submission-filter')
+           group by 1, 2, 3, 4) days`
 // index: csv_file_count_day
 const FILED = `
   select c.origin_site as site, c.origin_topic as topic, c.product, to_char(c.day, 'YYYY-MM-DD') as day, f.state, sum(c.rows)::float8 as events
@@ -61,7 +64,7 @@ const UNCOUNTED = `
 const CURSORS = 'select processor, site, topic, partition, next_offset::float8 as next from stream_cursor'
 
 type Group = { counts: Counts; place: Place }
-type Tally = { readonly groups: Map<string, Group>; unbookedRows: number; cursors: CursorPlace[] }
+type Tally = { readonly groups: Map<string, Group>; readonly unbookedRows: number }
 
 const add = (groups: Map<string, Group>, place: Place, change: Partial<Counts>): void => {
   const key = `${place.site} ${place.topic} ${place.product} ${place.day}`
@@ -94,9 +97,18 @@ const ledgerChange = ({ processor, retry, outcome, events }: LedgerRow): Partial
 const filed = (state: FileState, events: number): Partial<Counts> =>
   countsAsSubmitted(state) ? { submitted: events } : { inFiles: events }
 
-/** All that Postgres says, in one snapshot: sums of different moments would show differences that are none. */
-const tally = async (tx: Client, codes: Codes, from: Date, to: Date): Promise<Tally> => {
+/**
+ * All that Postgres says, in one snapshot: sums of different moments would show differences that are none. The cursors are
+ * its first, so that the logs can be asked while the rest is added up.
+ */
+const tally = async (
+  tx: Client,
+  codes: Codes,
+  [from, to]: readonly [Date, Date],
+  onCursors: (cursors: readonly CursorPlace[]) => void,
+): Promise<Tally> => {
   await tx.query('set transaction isolation level repeatable read, read only')
+  onCursors((await tx.query<CursorPlace>(CURSORS)).rows)
   const ids = [lowestIdAt(from.getTime()), lowestIdAt(to.getTime())]
   const groups = new Map<string, Group>()
   const ofCodes = (row: { originSite: number; originTopic: number; sku: number; day: string }): Place => ({
@@ -118,7 +130,7 @@ const tally = async (tx: Client, codes: Codes, from: Date, to: Date): Promise<Ta
     if (line.day >= days[0] && line.day < days[1])
       add(groups, ofCodes({ ...line, sku: line.sku }), filed(state, line.rows))
   })
-  return { groups, unbookedRows, cursors: (await tx.query<CursorPlace>(CURSORS)).rows }
+  return { groups, unbookedRows }
 }
 
 /** Calls back for what is booked in files without counts; answers how many of their rows are not booked yet. */
@@ -164,6 +176,14 @@ const sumBy = <K extends Record<string, string>>(groups: readonly Group[], of: (
   return [...sums].sort(([a], [b]) => a.localeCompare(b)).map(([, sum]) => sum)
 }
 
+const readWaitingOrNull = async (hydro: () => Hydro, cursors: readonly CursorPlace[]) => {
+  try {
+    return await readWaiting(hydro(), cursors)
+  } catch {
+    return null
+  }
+}
+
 export const reconcile = async (
   pool: Pool,
   hydro: () => Hydro,
@@ -172,13 +192,15 @@ export const reconcile = async (
   now = new Date(),
 ): Promise<Reconciliation> => {
   const codes = await codesOf(pool)
-  const { groups, unbookedRows, cursors } = await inTransaction(pool, (tx) => tally(tx, codes, from, to))
-  let holds: LogHolds | null = null
-  try {
-    holds = holdsFrom(await readWaiting(hydro(), cursors), unbookedRows)
-  } catch {
-    // Kafka is away: counted all the same, but what is in flight is not proven, and the answer says so.
-  }
+  // Kafka away: counted all the same, but what is in flight is not proven, and the answer says so.
+  let waiting: Promise<Map<string, number> | null> = Promise.resolve(null)
+  const { groups, unbookedRows } = await inTransaction(pool, (tx) =>
+    tally(tx, codes, [from, to], (cursors) => {
+      waiting = readWaitingOrNull(hydro, cursors)
+    }),
+  )
+  const records = await waiting
+  const holds = records && holdsFrom(records, unbookedRows)
   const all = [...groups.values()]
   return {
     from: from.toISOString(),

@@ -5,8 +5,11 @@ import type { WorkerName } from '../../domain/pipeline.ts'
  * generation of 16 MiB it is copied twice and kept, which was a sixth of all the time of a worker (docs/performance.md).
  */
 const STREAM_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32'] as const
-/** A round of lag-monitor keeps its samples until the next one: a large young generation would only hold what is over. */
-const MONITOR_FLAGS = ['--enable-source-maps', '--max-semi-space-size=2'] as const
+/**
+ * lag-monitor has ten seconds for a round that takes half of one: V8 collects what a round left early instead of keeping
+ * room for it (1 MiB of young generation, a heap that grows slowly).
+ */
+const MONITOR_FLAGS = ['--enable-source-maps', '--optimize-for-size'] as const
 
 /** One for whoever ends, one for who ends before the next one has loaded: 60 MB each (decision 26). */
 export const STANDBYS = 2

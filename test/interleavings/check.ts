@@ -171,6 +171,16 @@ const checkLedger = async (
   const { rows } = await world.database.query<{ outcome: string; events: number }>(
     `select outcome, sum(events)::int as events from event_count where processor = 'submission-filter' group by 1`,
   )
+  const days = await world.database.query<{ outcome: string; events: number }>(
+    `select outcome, sum(events)::int as events from event_count_day where processor = 'submission-filter' group by 1`,
+  )
+  const asText = (counts: readonly { outcome: string; events: number }[]) =>
+    counts
+      .map(({ outcome, events }) => `${events} ${outcome}`)
+      .sort()
+      .join(', ')
+  if (asText(days.rows) !== asText(rows))
+    say(`the ledger by day counts ${asText(days.rows)}, the one by hour ${asText(rows)}`)
   const counted = new Map(rows.map(({ outcome, events }) => [outcome, events]))
   for (const outcome of ['accepted', 'rejected', 'duplicate'] as const)
     if ((counted.get(outcome) ?? 0) !== expected[outcome])

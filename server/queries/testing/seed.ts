@@ -172,8 +172,13 @@ export const seedCount = (
   more: { sourceTopic?: string; product?: string; site?: string; topic?: string; hour?: Date } = {},
 ) =>
   pool.query(
-    `insert into event_count (processor, source_topic, source_partition, origin_site, origin_topic, product, hour, outcome, events)
-     values ($1, $2, 0, $3, $4, $5, $6, $7, $8)`,
+    `with hours as (
+       insert into event_count (processor, source_topic, source_partition, origin_site, origin_topic, product, hour, outcome, events)
+       values ($1, $2, 0, $3, $4, $5, $6, $7, $8))
+     insert into event_count_day as d (processor, source_topic, source_partition, origin_site, origin_topic, product, day, outcome, events)
+     values ($1, $2, 0, $3, $4, $5, ($6::timestamptz at time zone 'UTC')::date, $7, $8)
+     on conflict (processor, source_topic, source_partition, origin_site, origin_topic, product, day, outcome)
+     do update set events = d.events + excluded.events`,
     [
       processor,
       more.sourceTopic ?? (processor === 'usage-relay' ? 'usage.actions' : 'billing.line-items'),
