@@ -248,7 +248,7 @@ export class PartitionRun {
     const handler = await processor.open(context)
     this.#handler = handler
     this.#check()
-    const queue = new RecordQueue(from)
+    const queue = new RecordQueue(from, processor.queue)
     this.#queue = queue
     // Committed at once: another start must not find the offset that a person has already looked at.
     if (isNewEpoch) {

@@ -6,6 +6,11 @@ import { QUEUE_BYTES_MAX, QUEUE_RECORDS_MAX, QUEUE_RECORDS_RESUME } from '../lim
 import { FetchedRecord } from './fetched-record.ts'
 import type { LogRecord } from './log-reader.ts'
 
+/** Full at so many records or bytes; there is room again at `resume` records and half of the bytes. */
+export type QueueBounds = { readonly records: number; readonly resume: number; readonly bytes: number }
+
+const QUEUE: QueueBounds = { records: QUEUE_RECORDS_MAX, resume: QUEUE_RECORDS_RESUME, bytes: QUEUE_BYTES_MAX }
+
 const RECORD_OVERHEAD_BYTES = 100
 
 /** Asking a fetched record for its value makes a Buffer. */
@@ -18,10 +23,12 @@ export class RecordQueue {
   #bytes = 0
   #wake: (() => void) | undefined
   #next: number
+  readonly #bounds: QueueBounds
 
   /** `next`: the offset that must come first. */
-  constructor(next: number) {
+  constructor(next: number, bounds: QueueBounds = QUEUE) {
     this.#next = next
+    this.#bounds = bounds
   }
 
   /** The offset after the last record put. */
@@ -32,10 +39,10 @@ export class RecordQueue {
     return this.#records.length - this.#at
   }
   get isFull(): boolean {
-    return this.length >= QUEUE_RECORDS_MAX || this.#bytes >= QUEUE_BYTES_MAX
+    return this.length >= this.#bounds.records || this.#bytes >= this.#bounds.bytes
   }
   get hasRoom(): boolean {
-    return this.length <= QUEUE_RECORDS_RESUME && this.#bytes <= QUEUE_BYTES_MAX / 2
+    return this.length <= this.#bounds.resume && this.#bytes <= this.#bounds.bytes / 2
   }
 
   /** Records below `next` were seen already and are passed over. */

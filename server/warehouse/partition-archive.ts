@@ -29,7 +29,7 @@ export type PartitionArchiveDeps = {
 export class PartitionArchive implements Holder {
   readonly #at: PartitionContext
   readonly #deps: PartitionArchiveDeps
-  #buffer = new RecordBuffer()
+  #buffer: RecordBuffer
   #since = 0
   #prior: LogRecord | undefined
   /** The file that is being written, if any. */
@@ -43,6 +43,7 @@ export class PartitionArchive implements Holder {
     this.#at = at
     this.#deps = deps
     this.#decided = decided
+    this.#buffer = new RecordBuffer(deps.desk.blocks)
     deps.desk.hold(this)
   }
 
@@ -96,7 +97,7 @@ export class PartitionArchive implements Holder {
     this.#held = this.#buffer
     const prior = this.#prior!
     const decided = this.#decided
-    this.#buffer = new RecordBuffer()
+    this.#buffer = new RecordBuffer(this.#deps.desk.blocks)
     this.#decided = undefined
     await this.#alone(() => this.#writeFile(this.#held!, prior, decided))
   }
@@ -104,6 +105,7 @@ export class PartitionArchive implements Holder {
   /** Runs what moves or compares the cursor; nothing else of this partition does meanwhile. */
   async #alone(work: () => Promise<void>): Promise<void> {
     const ended = () => {
+      this.#held?.release()
       this.#held = undefined
       this.#writing = undefined
       this.#deps.desk.roomMade()
