@@ -13,6 +13,8 @@ export const FETCH_WAIT_IDLE_MS = 2_000
 export const FETCHES_UNTIL_IDLE = 4
 /** … and of one that is at work while a partition is paused: its queue has room again in about the time of a batch. */
 export const FETCH_WAIT_BUSY_MS = 20
+/** … the archiver's after it wrote a file. Asking 50 times a second in vain was an eighth of what it did with a backlog. */
+export const FETCH_WAIT_UNHURRIED_MS = 250
 export const FETCHES_UNTIL_USUAL = 25
 /** The archiver reads every partition of its site: woken by each record it would cost more than what it copies. */
 export const ARCHIVE_FETCH_WAIT_MS = 2_000
@@ -85,9 +87,9 @@ export const ARCHIVE_FILE_BYTES_MAX = 24 * 1024 * 1024
 /** A scan reads row groups of 65,536 rows; four of them are a good file and keep the counts of tiny records small. */
 export const ARCHIVE_FILE_ROWS_MAX = 262_144
 /** Records of all partitions in memory; the largest buffer is written when there are more. */
-export const ARCHIVE_BUFFER_BYTES_MAX = 96 * 1024 * 1024
-/** Blocks of 1 MiB kept for the next buffers: those of one full file. */
-export const ARCHIVE_FREE_BLOCKS_MAX = 24
+export const ARCHIVE_BUFFER_BYTES_MAX = 80 * 1024 * 1024
+/** Memory of written files that is kept for the next ones: that of one full file and its blocks of growing size. */
+export const ARCHIVE_FREE_BYTES_MAX = 32 * 1024 * 1024
 /** What DuckDB may hold to write or compact a file: one row group and its compressed pages. */
 export const ARCHIVE_DUCKDB_MB = 192
 /** DuckDB is given up when there was nothing to write for this long: an idle archiver holds no memory for it. */

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { FetchedRecord, type RecordPlaces } from '../kafka/fetched-record.ts'
 import type { LogRecord } from '../kafka/log-reader.ts'
 import { findValues } from '../kafka/record-headers.ts'
-import { ARCHIVE_FREE_BLOCKS_MAX } from '../limits.ts'
+import { ARCHIVE_FREE_BYTES_MAX } from '../limits.ts'
 
 const FIRST_BLOCK_BYTES = 16 * 1024
 const BLOCK_BYTES = 1024 * 1024
@@ -124,18 +124,31 @@ const putFrame = (
   return used + FRAME_BYTES
 }
 
-/** Blocks of written files, for the next ones: what is made anew stays with the process until the collector comes. */
+/**
+ * Blocks of written files, for the next ones. What is made anew for each file is garbage outside of V8's heap, of which V8
+ * lets more than a hundred MB gather before it looks.
+ */
 export class BlockPool {
-  readonly #free: Buffer[] = []
+  readonly #free = new Map<number, Buffer[]>()
+  #bytes = 0
 
-  take(): Buffer | undefined {
-    return this.#free.pop()
+  take(size: number): Buffer | undefined {
+    const block = this.#free.get(size)?.pop()
+    if (block) this.#bytes -= block.length
+    return block
   }
+  /** Keeps blocks of the sizes that buffers ask for; one that was made for a large record goes. */
   give(block: Buffer): void {
-    if (this.#free.length < ARCHIVE_FREE_BLOCKS_MAX) this.#free.push(block)
+    const isUsual = block.length <= BLOCK_BYTES && (block.length & (block.length - 1)) === 0
+    if (!isUsual || this.#bytes + block.length > ARCHIVE_FREE_BYTES_MAX) return
+    this.#bytes += block.length
+    const free = this.#free.get(block.length)
+    if (free) free.push(block)
+    else this.#free.set(block.length, [block])
   }
   clear(): void {
-    this.#free.length = 0
+    this.#free.clear()
+    this.#bytes = 0
   }
 }
 
@@ -163,7 +176,7 @@ export class RecordBuffer {
 
   /** The records were written: nothing may read them any more. */
   release(): void {
-    for (const { bytes } of this.#blocks) if (bytes.length === BLOCK_BYTES) this.#pool?.give(bytes)
+    for (const { bytes } of this.#blocks) this.#pool?.give(bytes)
     this.#blocks = []
   }
 
@@ -249,7 +262,7 @@ export class RecordBuffer {
     const last = this.#blocks.at(-1)
     if (last && last.bytes.length - last.used >= size) return last
     const wanted = last ? Math.min(last.bytes.length * 2, BLOCK_BYTES) : FIRST_BLOCK_BYTES
-    const reused = wanted === BLOCK_BYTES && size <= BLOCK_BYTES ? this.#pool?.take() : undefined
+    const reused = size <= wanted ? this.#pool?.take(wanted) : undefined
     const block = { bytes: reused ?? Buffer.allocUnsafeSlow(Math.max(wanted, size)), used: 0 }
     this.#blocks.push(block)
     this.bytes += block.bytes.length
