@@ -107,8 +107,10 @@ const putBack = async (tx: Client, proposed: Proposed[]): Promise<void> => {
   )
 }
 
-/** @throws NotYet until each partition that the filter reads has put back what the log holds of it */
-export const awaitDecisions = async (deps: { pool: Pool; hydro: Hydro }): Promise<void> => {
+type Restored = { readonly restored: number; readonly all: number }
+
+/** Of the partitions that the filter reads, those that have put back what the log holds of them. */
+const restoredPartitions = async (deps: { pool: Pool; hydro: Hydro }): Promise<Restored> => {
   const { name, reads } = processor('submission-filter')
   const home = deps.hydro.home.name
   const counts = await Promise.all(reads.map((topic) => partitionCount(deps.hydro, home, topic)))
@@ -117,8 +119,18 @@ export const awaitDecisions = async (deps: { pool: Pool; hydro: Hydro }): Promis
       where processor = $1 and site = $2 and (state->>'restored' = 'true' or state->>'rebuilt' = 'true')`,
     [name, home],
   )
-  const all = counts.reduce((sum, n) => sum + n, 0)
-  const { restored } = rows[0]!
+  return { restored: rows[0]!.restored, all: counts.reduce((sum, n) => sum + n, 0) }
+}
+
+/** @throws NotYet until each partition that the filter reads has put back what the log holds of it */
+export const awaitDecisions = async (deps: { pool: Pool; hydro: Hydro }): Promise<void> => {
+  const { restored, all } = await restoredPartitions(deps)
   if (restored < all)
     throw new NotYet(`decisions are being read from the log: ${restored} of ${all} partitions are done`)
+}
+
+/** All of the log's decisions are here, and the horizon is where they need it. */
+export const decisionsAreBack = async (deps: { pool: Pool; hydro: Hydro }): Promise<boolean> => {
+  const { restored, all } = await restoredPartitions(deps)
+  return restored >= all
 }
