@@ -264,6 +264,30 @@ export class PartitionRun {
     if (this.#failure) throw this.#failure
   }
 
+  /** A function of its own: one that waits for the next batch would keep this one, and its fetch, in memory. */
+  async #handleNext(context: PartitionContext, handler: PartitionHandler, queue: RecordQueue): Promise<void> {
+    // A batch never straddles the cursor: below it decisions are repeated, beyond it they are made.
+    const isReplay = (queue.peek()?.offset ?? context.cursor.nextOffset) < context.cursor.nextOffset
+    const records = queue.take(BATCH_RECORDS_MAX, isReplay ? context.cursor.nextOffset : undefined)
+    if (this.#paused && !this.#gap && queue.hasRoom) this.#resumeAt(queue.next)
+    const last = records.at(-1)
+    if (!last) {
+      if (!this.#gap) return
+      await handler.settle?.()
+      throw this.#gap
+    }
+    const batch: Batch = {
+      records,
+      isReplay,
+      nextOffset: last.offset + 1,
+      priorSha256: recordSha256(last),
+    }
+    await handler.handle(batch)
+    this.#check()
+    this.#handledTo = batch.nextOffset
+    this.#deps.figures.batch(this.source.topic, records.length)
+  }
+
   async #work(context: PartitionContext, handler: PartitionHandler, queue: RecordQueue): Promise<void> {
     const { processor } = this.#deps
     let [tickedAt, settledAt] = [this.#beats, this.#beats]
@@ -278,27 +302,7 @@ export class PartitionRun {
       if (queue.length > 0 && queue.length < BATCH_RECORDS_MAX / 4 && processor.lingerMs > 0)
         await sleep(processor.lingerMs)
       this.#check()
-      // A batch never straddles the cursor: below it decisions are repeated, beyond it they are made.
-      const isReplay = (queue.peek()?.offset ?? context.cursor.nextOffset) < context.cursor.nextOffset
-      const records = queue.take(BATCH_RECORDS_MAX, isReplay ? context.cursor.nextOffset : undefined)
-      if (this.#paused && !this.#gap && queue.hasRoom) this.#resumeAt(queue.next)
-      const last = records.at(-1)
-      if (!last && this.#gap) {
-        await handler.settle?.()
-        throw this.#gap
-      }
-      if (last) {
-        const batch: Batch = {
-          records,
-          isReplay,
-          nextOffset: last.offset + 1,
-          priorSha256: recordSha256(last),
-        }
-        await handler.handle(batch)
-        this.#check()
-        this.#handledTo = batch.nextOffset
-        this.#deps.figures.batch(this.source.topic, records.length)
-      }
+      await this.#handleNext(context, handler, queue)
       if (handler.tick && (this.#beats - tickedAt) * BEAT_MS >= processor.tickMs) {
         tickedAt = this.#beats
         await handler.tick()

@@ -26,12 +26,16 @@ export type PartitionArchiveDeps = {
   readonly ageMs: () => number
 }
 
+type Prior = Pick<LogRecord, 'key' | 'value'>
+const copyOf = ({ key, value }: Prior): Prior => ({ key: key && Buffer.from(key), value: value && Buffer.from(value) })
+
 export class PartitionArchive implements Holder {
   readonly #at: PartitionContext
   readonly #deps: PartitionArchiveDeps
   #buffer: RecordBuffer
   #since = 0
-  #prior: LogRecord | undefined
+  /** The last record that was added. Between two batches a copy: as it came it would keep its whole fetch in memory. */
+  #prior: Prior | undefined
   /** The file that is being written, if any. */
   #held: RecordBuffer | undefined
   /** Decided by an owner before: the next file has this range. */
@@ -73,6 +77,7 @@ export class PartitionArchive implements Holder {
         : bytes >= ARCHIVE_FILE_BYTES_MAX || rows >= ARCHIVE_FILE_ROWS_MAX
       if (isFull) await this.#write()
     }
+    if (this.#prior) this.#prior = copyOf(this.#prior)
     // A decided range is filled whatever the others hold: nobody could make room by giving it up.
     if (!this.#decided) await this.#deps.desk.room()
     this.check()
@@ -125,7 +130,7 @@ export class PartitionArchive implements Holder {
     await this.#alone(() => compactPartition(this.#at, this.#deps))
   }
 
-  async #writeFile(buffer: RecordBuffer, prior: LogRecord, before: Decided | undefined): Promise<void> {
+  async #writeFile(buffer: RecordBuffer, prior: Prior, before: Decided | undefined): Promise<void> {
     const { desk, objects, schema } = this.#deps
     const { site, topic, partition } = this.#at.source
     const { file, facts } = await desk.write(async (connection, path) => {
