@@ -29,6 +29,7 @@ import type { Stack } from '../test/stack.ts'
 import { type Bench, EVENTS_DEFAULT, settle } from './bench.ts'
 import { preload, preparedStack, startPipeline } from './pipeline.ts'
 import { cpuSeconds, ProcessWatch } from './processes.ts'
+import { hrtimeMicros, printProfiles } from './profile.ts'
 import { ask, awaitBalanced, awaitBooked, awaitGroup } from './progress.ts'
 import { median, rounded } from './report.ts'
 import { benchTraffic } from './traffic.ts'
@@ -104,7 +105,8 @@ const archiveBacklog = async (bench: Bench, stack: Stack, events: number, events
   await settle(await bench.postgres())
   report.say(`archive: ${records.toLocaleString('en')} records wait at two sites`)
   const first = awaitGroup(stack, 'warehouse-archiver')
-  const supervisor = startBenchWorkers(stack, ['warehouse-archiver'], bench.options)
+  const profileFolder = bench.options.profile ? join(bench.folder, `profile-${Date.now()}`) : undefined
+  const supervisor = startBenchWorkers(stack, ['warehouse-archiver'], { ...bench.options, profileFolder })
   const stopArchivers = bench.cleanup.add('archivers', () => supervisor.stop())
   await until(() => watchedWorkers([supervisor]).length === stack.sites.length, {
     deadlineMs: DEADLINE_MS,
@@ -122,10 +124,12 @@ const archiveBacklog = async (bench: Bench, stack: Stack, events: number, events
   ])
   const { lastAt, waitedMs } = await untilArchived(bench, stack, records, archivers)
   const costs = watch.stop()
+  const profiled = { from: hrtimeMicros() - (performance.now() - firstReadAt) * 1_000, to: hrtimeMicros() }
   await awaitRunning(supervisor)
   const restarts = restartsOf([supervisor])
   if (restarts.length > 0) throw new Error(`Archivers ended during the run: ${restarts.join('; ')}`)
   await stopArchivers()
+  if (profileFolder) printProfiles(bench, profileFolder, events, profiled)
   const check = await checkArchive(stack.pool, openObjectStore(stack.env.OBJECT_STORE!), { withDigests: true })
   if (check.ranges.length + check.damaged.length > 0 || check.rows !== records)
     throw new Error(`The archive is not whole, which measures nothing: ${JSON.stringify({ ...check, records })}`)

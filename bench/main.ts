@@ -44,7 +44,7 @@ ${Object.entries(BENCHES)
 
   --events N       events of floor, pipeline, kills, memory and archive, largest size of batch (1,000,000)
   --rounds N       floor and pipeline take turns this often (2); memory: runs per size (3)
-  --profile        profiles each worker of pipeline and prints where its time goes
+  --profile        profiles each worker of pipeline, or archive, and prints where its time goes
   --no-books       does not check the books after pipeline, to try something out
   --zuora          pipeline: one more round with files submitted to the simulator meanwhile
   --heap MIB       pipeline and memory: heap of each worker

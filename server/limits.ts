@@ -16,10 +16,14 @@ export const FETCHES_UNTIL_IDLE = 4
  * one that is being loaded, which takes seconds at most.
  */
 export const FETCH_WAIT_BUSY_MS = 20
+/** … the archiver's after it wrote a file. Asking 50 times a second in vain was an eighth of what it did with a backlog. */
+export const FETCH_WAIT_UNHURRIED_MS = 250
 export const FETCHES_UNTIL_USUAL = 250
 /** The archiver reads every partition of its site: woken by each record it would cost more than what it copies. */
 export const ARCHIVE_FETCH_WAIT_MS = 2_000
 export const ARCHIVE_FETCH_BYTES_MIN = 256 * 1024
+/** It reads some 90 partitions: while it waits for room each of them keeps what one fetch brought, not four. */
+export const ARCHIVE_QUEUE = { records: 1_000, resume: 250, bytes: 256 * 1024, fetchBytes: 256 * 1024 } as const
 /** kafkajs defaults to 10 MB a fetch and 1 MB a partition: 300 MB for two consumers of 24 partitions. */
 export const FETCH_MAX_BYTES = 4 * 1024 * 1024
 export const FETCH_MAX_BYTES_PER_PARTITION = 512 * 1024
@@ -96,7 +100,9 @@ export const ARCHIVE_FILE_BYTES_MAX = 24 * 1024 * 1024
 /** A scan reads row groups of 65,536 rows; four of them are a good file and keep the counts of tiny records small. */
 export const ARCHIVE_FILE_ROWS_MAX = 262_144
 /** Records of all partitions in memory; the largest buffer is written when there are more. */
-export const ARCHIVE_BUFFER_BYTES_MAX = 96 * 1024 * 1024
+export const ARCHIVE_BUFFER_BYTES_MAX = 80 * 1024 * 1024
+/** Memory of written files that is kept for the next ones: that of one full file and its blocks of growing size. */
+export const ARCHIVE_FREE_BYTES_MAX = 32 * 1024 * 1024
 /** What DuckDB may hold to write or compact a file: one row group and its compressed pages. */
 export const ARCHIVE_DUCKDB_MB = 192
 /** DuckDB is given up when there was nothing to write for this long: an idle archiver holds no memory for it. */
@@ -113,6 +119,10 @@ export const ARCHIVE_COMPACTED_FILES_MAX = 500
 export const ARCHIVE_REPLACED_KEPT_MS = 15 * 60_000
 /** Copying a large table out of Postgres takes long and blocks nobody. */
 export const SNAPSHOT_COPY_TIMEOUT_MS = 30 * 60_000
+/** It has caught up when no record waited for room for this long. */
+export const ARCHIVE_CALM_MS = 30_000
+/** Snapshots, which need DuckDB too, wait until then, but no longer than this. */
+export const SNAPSHOT_POSTPONED_MAX_MS = 15 * 60_000
 /** Snapshots that someone asked for are looked for this often. */
 export const SNAPSHOT_INTERVAL_MS = 5_000
 /** Manifests written in one round. */

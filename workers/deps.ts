@@ -3,7 +3,7 @@ import type { Environment } from '../server/env.ts'
 import type { Hydro } from '../server/kafka/client.ts'
 import type { ObjectStore } from '../server/objects/store.ts'
 import type { Pool } from '../server/postgres/pool.ts'
-import type { Reference } from '../server/postgres/reference.ts'
+import type { ReadReference } from '../server/postgres/reference.ts'
 
 /** What every processor and job is given. */
 export type WorkerDeps = {
@@ -11,7 +11,7 @@ export type WorkerDeps = {
   readonly pool: Pool
   readonly hydro: Hydro
   readonly objects: ObjectStore
-  readonly reference: () => Promise<Reference>
+  readonly reference: ReadReference
   readonly log: Logger
 }
 

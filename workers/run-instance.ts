@@ -28,9 +28,10 @@ const STREAMS: Record<ProcessorName, () => Promise<(deps: WorkerDeps) => StreamP
   'csv-bookkeeper': async () => (await import('./csv-bookkeeper.ts')).csvBookkeeper,
   'warehouse-archiver': async () => (await import('./warehouse-archiver.ts')).warehouseArchiver,
 }
-/** For a process that stands by and may become any of them. */
+/** For a process that stands by and may become any of the billing streams, which must not stand still. */
 export const loadStreams = async (): Promise<void> => {
-  await Promise.all(Object.values(STREAMS).map((load) => load()))
+  const { 'warehouse-archiver': _, ...streams } = STREAMS
+  await Promise.all(Object.values(streams).map((load) => load()))
 }
 const JOB_STARTERS: Record<string, (deps: WorkerDeps) => Promise<RunningWorker>> = {
   'zuora-submitter': async (deps) => (await import('./run-submitter.ts')).runSubmitter(deps),

@@ -6,6 +6,7 @@
 import { checkAge, normalise } from '../domain/normalise.ts'
 import { processor, USAGE_TOPICS, type UsageTopic } from '../domain/pipeline.ts'
 import { Poison } from '../domain/poison.ts'
+import { decisionsAreBack } from '../server/decisions/restore-decisions.ts'
 import { AccountKeys } from '../server/kafka/account-keys.ts'
 import { recordDeadLetters, type Source } from '../server/kafka/dead-letters.ts'
 import { headerText, type Origin, originBytes, originOf } from '../server/kafka/headers.ts'
@@ -16,6 +17,7 @@ import { EventCounts } from '../server/ledger/event-counts.ts'
 import { LINE_ITEM_BYTES_MAX } from '../server/limits.ts'
 import type { Reference } from '../server/postgres/reference.ts'
 import { encodeLineItem, readUsage } from '../server/proto/codec.ts'
+import { NotYet } from '../server/world-away.ts'
 import type { WorkerDeps } from './deps.ts'
 
 export const usageRelay = (deps: WorkerDeps): StreamProcessor => ({
@@ -27,15 +29,23 @@ export const usageRelay = (deps: WorkerDeps): StreamProcessor => ({
   async open(at): Promise<PartitionHandler> {
     const keys = new AccountKeys(await partitionCount(deps.hydro, deps.hydro.home.name, 'billing.line-items'))
     let counts = new EventCounts()
+    // A fresh database (R21): until the filter has read its decisions, the horizon may fall to the oldest of them.
+    let isHorizonKnown = at.cursor.rebuildTo <= at.cursor.nextOffset
+    const readReference = async (): Promise<Reference> => {
+      if (isHorizonKnown || !(await decisionsAreBack(deps))) return deps.reference()
+      const reference = await deps.reference({ isFresh: true })
+      isHorizonKnown = true
+      return reference
+    }
     let handled: { nextOffset: number; priorSha256: Buffer } | undefined
 
     return {
       async handle(batch) {
-        const reference = await deps.reference()
+        const reference = await readReference()
         const { good, dead } = parseBatch(
           at,
           batch,
-          (record) => toLineItem(at.source, record, reference),
+          (record) => toLineItem(at.source, record, reference, isHorizonKnown),
           (record) => originOf(record)?.topic ?? at.source.topic,
         )
 
@@ -78,10 +88,12 @@ type Relayed = {
   readonly startedAtMs: number
 }
 
-/** @throws Poison when the event can never become a line item */
-const toLineItem = (source: Source, record: LogRecord, reference: Reference): Relayed => {
+/** @throws Poison when the event can never become a line item, NotYet when nobody can say yet whether it is too old */
+const toLineItem = (source: Source, record: LogRecord, reference: Reference, isHorizonKnown: boolean): Relayed => {
   const origin = usageOrigin(source, record)
   const item = normalise(readUsage(usageTopic(origin.topic), record.value), reference.catalogue)
+  if (!isHorizonKnown && item.startedAtMs < reference.horizonMs)
+    throw new NotYet('usage from before the horizon waits until the decisions of the log are read')
   checkAge(item.startedAtMs, origin.timestampMs, reference.horizonMs)
   const value = encodeLineItem(item)
   if (value.length > LINE_ITEM_BYTES_MAX)

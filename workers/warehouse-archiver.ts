@@ -10,8 +10,10 @@ import {
   ARCHIVE_FETCH_BYTES_MIN,
   ARCHIVE_FETCH_WAIT_MS,
   ARCHIVE_FIRST_AGE_SECONDS,
+  ARCHIVE_QUEUE,
   ARCHIVE_UPKEEP_INTERVAL_MS,
   SNAPSHOT_INTERVAL_MS,
+  SNAPSHOT_POSTPONED_MAX_MS,
 } from '../server/limits.ts'
 import { ArchiveDesk } from '../server/warehouse/archive-desk.ts'
 import { unfinishedFile } from '../server/warehouse/archive-files.ts'
@@ -45,9 +47,14 @@ export const warehouseArchiver = (deps: WorkerDeps): StreamProcessor => {
 
   let snapshotsAt = Date.now()
   let isTaking = false
-  /** Of the home site's process. In the background: a large table takes minutes, and no partition waits for it. */
+  /**
+   * Of the home site's process, in the background. No file is written while DuckDB reads a large table, so that it waits
+   * until the archive has caught up.
+   */
   const snapshots = (site: string): void => {
-    if (isTaking || site !== deps.hydro.home.name || Date.now() - snapshotsAt < SNAPSHOT_INTERVAL_MS) return
+    const waitedMs = Date.now() - snapshotsAt
+    if (isTaking || site !== deps.hydro.home.name || waitedMs < SNAPSHOT_INTERVAL_MS) return
+    if (desk.isBehind && waitedMs < SNAPSHOT_POSTPONED_MAX_MS) return
     isTaking = true
     takeSnapshots(pool, objects, desk)
       .then((taken) => taken.length > 0 && log.info({ taken }, 'snapshots taken'))
@@ -62,6 +69,7 @@ export const warehouseArchiver = (deps: WorkerDeps): StreamProcessor => {
     spec: processor('warehouse-archiver'),
     lingerMs: 0,
     patience: { bytes: ARCHIVE_FETCH_BYTES_MIN, ms: ARCHIVE_FETCH_WAIT_MS },
+    queue: ARCHIVE_QUEUE,
     tickMs: 1_000,
     // What was handled is in memory only; the cursor stands where the last written file ends.
     resumesAtCursor: true,

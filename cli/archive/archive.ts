@@ -9,7 +9,13 @@ import { type ObjectStore, openObjectStore } from '../../server/objects/store.ts
 import { openPool, type Pool } from '../../server/postgres/pool.ts'
 import { openReference } from '../../server/postgres/reference.ts'
 import { checkArchive, manifestFiles } from '../../server/warehouse/check-archive.ts'
-import { billingEnds, dropMonths, HORIZON_SECONDS, planDrop } from '../../server/warehouse/drop-months.ts'
+import {
+  billingCommits,
+  billingEnds,
+  dropMonths,
+  HORIZON_SECONDS,
+  planDrop,
+} from '../../server/warehouse/drop-months.ts'
 import { dryRun } from '../../server/warehouse/dry-run.ts'
 import { openDuckDB } from '../../server/warehouse/duckdb.ts'
 import { proveCsv } from '../../server/warehouse/prove-csv.ts'
@@ -205,7 +211,10 @@ const dropThem = async (context: Context, { pool }: At, options: DropOptions): P
   if (options.before !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(options.before))
     throw new CommandError('--before takes a month such as 2024-10.', EXIT.usage)
   await withHydro(context, async (hydro) => {
-    const deps = { pool, homeSite: hydro.home.name, readEnds: () => billingEnds(hydro) }
+    const deps = {
+      ...{ pool, homeSite: hydro.home.name },
+      ...{ readEnds: () => billingEnds(hydro), readCommits: () => billingCommits(hydro) },
+    }
     const ask = options.before === undefined ? {} : { before: options.before }
     const plan = await planDrop(deps, ask)
     if (plan.months.length === 0) return note('There is no month that old. Nothing was changed.')
@@ -221,7 +230,7 @@ const dropThem = async (context: Context, { pool }: At, options: DropOptions): P
         ]),
       ),
     )
-    for (const missing of plan.archive) say(`not in the archive yet: ${missing}`)
+    for (const missing of plan.archive) say(`waits for ${missing}`)
     const mayGo = plan.months.filter(({ because }) => because.length === 0)
     if (mayGo.length === 0) return note('There is no month that may be dropped. Nothing was changed.')
     if (plan.raiseTo)
@@ -240,9 +249,9 @@ const dropThem = async (context: Context, { pool }: At, options: DropOptions): P
           'line item',
         )} dropped.`,
       )
-    for (const missing of done.archive) say(`not in the archive yet: ${missing}`)
+    for (const missing of done.archive) say(`waits for ${missing}`)
     throw new CommandError(
-      'No month was dropped; the horizon has risen. When the archive has what is listed above (some minutes) and `hydro archive prove` has run, the same command drops them.',
+      'No month was dropped; the horizon has risen. When what is listed above is read and in the archive (some minutes) and `hydro archive prove` has run, the same command drops them.',
     )
   })
 }

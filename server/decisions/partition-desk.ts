@@ -3,12 +3,13 @@
  * database is rebuilt, the decisions that the log already holds (R21).
  */
 
+import type { Logger } from 'pino'
 import { CLAIM_TOPIC } from '../../domain/line-item.ts'
 import { decide } from '../../domain/rules.ts'
 import type { Hydro } from '../kafka/client.ts'
 import type { PartitionContext } from '../kafka/processor.ts'
 import type { Pool } from '../postgres/pool.ts'
-import type { Reference } from '../postgres/reference.ts'
+import type { ReadReference, Reference } from '../postgres/reference.ts'
 import type { AccountCache } from './account-facts.ts'
 import type { Candidate } from './claim-line-items.ts'
 import { type DecisionLog, type LoggedDecision, openDecisionLog } from './decision-log.ts'
@@ -34,7 +35,8 @@ export class PartitionDesk {
       hydro: Hydro
       accounts: AccountCache
       identities: ZuoraIdentities
-      reference: () => Promise<Reference>
+      reference: ReadReference
+      log: Logger
     },
   ): Promise<PartitionDesk> {
     const { cursor, source } = at
@@ -48,6 +50,7 @@ export class PartitionDesk {
         await at.remember({ restored: true })
       }
       await awaitDecisions(deps)
+      await deps.reference({ isFresh: true }) // the horizon may have fallen to what was put back
       log = await open()
       if (!log || (await log.isOver())) {
         log = undefined

@@ -2,11 +2,13 @@
  * R21: with an empty database, what the log says was decided is put back before anything new is decided, in any
  * partition: an event may have come to two of them, and a release goes to another topic than what it releases.
  */
+import type { Logger } from 'pino'
 import { uuidText } from '../../domain/line-item-id.ts'
 import { processor } from '../../domain/pipeline.ts'
 import type { Hydro } from '../kafka/client.ts'
 import { partitionCount, readLog } from '../kafka/log-reader.ts'
 import type { PartitionContext } from '../kafka/processor.ts'
+import { makeOlderPartitions } from '../postgres/make-partitions.ts'
 import type { Client, Pool } from '../postgres/pool.ts'
 import type { Reference } from '../postgres/reference.ts'
 import { NotYet } from '../world-away.ts'
@@ -23,12 +25,12 @@ type Logged = { readonly incoming: Incoming; readonly logged: LoggedDecision }
 /** Writes every decision that the log holds of this partition. The cursor stays: what it counts is counted later. */
 export const restoreDecisions = async (
   at: PartitionContext,
-  deps: { hydro: Hydro; identities: ZuoraIdentities; reference: Reference },
+  deps: { pool: Pool; hydro: Hydro; identities: ZuoraIdentities; reference: Reference; log: Logger },
   log: DecisionLog,
 ): Promise<void> => {
   let found: Logged[] = []
   const write = async () => {
-    const proposed = await proposedOf(found, deps.identities)
+    const proposed = await proposedOf(await withPartitions(deps, found), deps.identities)
     found = []
     await at.decide(async (tx) => {
       await putBack(tx, proposed)
@@ -44,6 +46,28 @@ export const restoreDecisions = async (
     if (found.length === STEP_RECORDS) await write()
   }
   if (found.length > 0) await write()
+}
+
+/**
+ * R14: the months from before the horizon are made before anything of them is written. Without those that a person had
+ * dropped: they are in the archive, and nothing here says anything of them.
+ */
+const withPartitions = async (
+  { pool, reference, log }: { pool: Pool; reference: Reference; log: Logger },
+  found: readonly Logged[],
+): Promise<readonly Logged[]> => {
+  const isOlder = ({ incoming }: Logged) => incoming.idTimeMs < reference.horizonMs
+  const older = found.filter(isOlder)
+  if (older.length === 0) return found
+  const from = new Date(Math.min(...older.map(({ incoming }) => incoming.idTimeMs)))
+  const made = await makeOlderPartitions(pool, from)
+  if (made) {
+    if (made.length > 0) log.info({ made }, 'months made for what the log holds of them')
+    return found
+  }
+  const horizon = new Date(reference.horizonMs).toISOString()
+  log.warn({ records: older.length, horizon }, 'line items of months that were dropped are passed by: see the archive')
+  return found.filter((one) => !isOlder(one))
 }
 
 const pairOf = ({ logged }: Logged) => (logged.reason === null ? logged : undefined)
@@ -83,8 +107,10 @@ const putBack = async (tx: Client, proposed: Proposed[]): Promise<void> => {
   )
 }
 
-/** @throws NotYet until each partition that the filter reads has put back what the log holds of it */
-export const awaitDecisions = async (deps: { pool: Pool; hydro: Hydro }): Promise<void> => {
+type Restored = { readonly restored: number; readonly all: number }
+
+/** Of the partitions that the filter reads, those that have put back what the log holds of them. */
+const restoredPartitions = async (deps: { pool: Pool; hydro: Hydro }): Promise<Restored> => {
   const { name, reads } = processor('submission-filter')
   const home = deps.hydro.home.name
   const counts = await Promise.all(reads.map((topic) => partitionCount(deps.hydro, home, topic)))
@@ -93,8 +119,18 @@ export const awaitDecisions = async (deps: { pool: Pool; hydro: Hydro }): Promis
       where processor = $1 and site = $2 and (state->>'restored' = 'true' or state->>'rebuilt' = 'true')`,
     [name, home],
   )
-  const all = counts.reduce((sum, n) => sum + n, 0)
-  const { restored } = rows[0]!
+  return { restored: rows[0]!.restored, all: counts.reduce((sum, n) => sum + n, 0) }
+}
+
+/** @throws NotYet until each partition that the filter reads has put back what the log holds of it */
+export const awaitDecisions = async (deps: { pool: Pool; hydro: Hydro }): Promise<void> => {
+  const { restored, all } = await restoredPartitions(deps)
   if (restored < all)
     throw new NotYet(`decisions are being read from the log: ${restored} of ${all} partitions are done`)
+}
+
+/** All of the log's decisions are here, and the horizon is where they need it. */
+export const decisionsAreBack = async (deps: { pool: Pool; hydro: Hydro }): Promise<boolean> => {
+  const { restored, all } = await restoredPartitions(deps)
+  return restored >= all
 }

@@ -15,6 +15,16 @@ export type BatchContext = {
   isAborted: boolean
 }
 
+/** Where the parts of a record are in the bytes of its fetch; a length below zero is a null. */
+export type RecordPlaces = {
+  bytes: Buffer
+  keyAt: number
+  keyLength: number
+  valueAt: number
+  valueLength: number
+  headersAt: number
+}
+
 export class FetchedRecord implements LogRecord {
   readonly offset: number
   readonly timestampMs: number
@@ -69,6 +79,15 @@ export class FetchedRecord implements LogRecord {
   }
   get headers(): RecordHeaders {
     return readHeaders(this.#bytes, this.#headersAt)
+  }
+  /** For who only copies a record: nothing is made of it. */
+  placesInto(places: RecordPlaces): void {
+    places.bytes = this.#bytes
+    places.keyAt = this.#keyAt
+    places.keyLength = this.#keyLength
+    places.valueAt = this.#valueAt
+    places.valueLength = this.#valueLength
+    places.headersAt = this.#headersAt
   }
   /** `hydro-origin-*`, without reading the other headers. */
   get origin(): Origin | undefined {

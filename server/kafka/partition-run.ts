@@ -252,7 +252,7 @@ export class PartitionRun {
     const handler = await processor.open(context)
     this.#handler = handler
     this.#check()
-    const queue = new RecordQueue(from, this.#deps.queues)
+    const queue = new RecordQueue(from, this.#deps.queues, processor.queue)
     this.#queue = queue
     // Committed at once: another start must not find the offset that a person has already looked at.
     if (isNewEpoch) {
@@ -266,6 +266,39 @@ export class PartitionRun {
   #check(): void {
     if (this.#lost) throw new PartitionLost()
     if (this.#failure) throw this.#failure
+  }
+
+  /**
+   * Says whether there was a batch. A function of its own: one that waits for the next batch would keep this one, and its
+   * fetch, in memory.
+   */
+  async #handleNext(
+    context: PartitionContext,
+    handler: PartitionHandler,
+    queue: RecordQueue,
+    most: number,
+  ): Promise<boolean> {
+    // A batch never straddles the cursor: below it decisions are repeated, beyond it they are made.
+    const isReplay = (queue.peek()?.offset ?? context.cursor.nextOffset) < context.cursor.nextOffset
+    const records = queue.take(most, isReplay ? context.cursor.nextOffset : undefined)
+    if (this.#paused && !this.#gap && queue.hasRoom) this.#resumeAt(queue.next)
+    const last = records.at(-1)
+    if (!last) {
+      if (!this.#gap) return false
+      await handler.settle?.()
+      throw this.#gap
+    }
+    const batch: Batch = {
+      records,
+      isReplay,
+      nextOffset: last.offset + 1,
+      priorSha256: recordSha256(last),
+    }
+    await handler.handle(batch)
+    this.#check()
+    this.#handledTo = batch.nextOffset
+    this.#deps.figures.batch(this.source.topic, records.length)
+    return true
   }
 
   async #work(context: PartitionContext, handler: PartitionHandler, queue: RecordQueue): Promise<void> {
@@ -283,28 +316,7 @@ export class PartitionRun {
       if (queue.length > 0 && queue.length < BATCH_RECORDS_MAX / 4 && processor.lingerMs > 0)
         await sleep(processor.lingerMs)
       this.#check()
-      // A batch never straddles the cursor: below it decisions are repeated, beyond it they are made.
-      const isReplay = (queue.peek()?.offset ?? context.cursor.nextOffset) < context.cursor.nextOffset
-      const records = queue.take(most, isReplay ? context.cursor.nextOffset : undefined)
-      if (this.#paused && !this.#gap && queue.hasRoom) this.#resumeAt(queue.next)
-      const last = records.at(-1)
-      if (!last && this.#gap) {
-        await handler.settle?.()
-        throw this.#gap
-      }
-      if (last) {
-        const batch: Batch = {
-          records,
-          isReplay,
-          nextOffset: last.offset + 1,
-          priorSha256: recordSha256(last),
-        }
-        await handler.handle(batch)
-        this.#check()
-        this.#handledTo = batch.nextOffset
-        most = Math.min(2 * most, BATCH_RECORDS_MAX)
-        this.#deps.figures.batch(this.source.topic, records.length)
-      }
+      if (await this.#handleNext(context, handler, queue, most)) most = Math.min(2 * most, BATCH_RECORDS_MAX)
       if (handler.tick && (this.#beats - tickedAt) * BEAT_MS >= processor.tickMs) {
         tickedAt = this.#beats
         await handler.tick()

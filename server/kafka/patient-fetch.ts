@@ -9,7 +9,14 @@
  * ask for a heartbeat.
  */
 import { createRequire } from 'node:module'
-import { FETCH_WAIT_BUSY_MS, FETCH_WAIT_IDLE_MS, FETCHES_UNTIL_IDLE, FETCHES_UNTIL_USUAL } from '../limits.ts'
+import {
+  FETCH_WAIT_BUSY_MS,
+  FETCH_WAIT_IDLE_MS,
+  FETCH_WAIT_MS,
+  FETCH_WAIT_UNHURRIED_MS,
+  FETCHES_UNTIL_IDLE,
+  FETCHES_UNTIL_USUAL,
+} from '../limits.ts'
 
 type FetchedBatch = { readonly rawMessages: readonly unknown[] }
 export type ConsumerGroup = {
@@ -23,7 +30,9 @@ type Fetch = (this: ConsumerGroup, nodeId: number) => Promise<FetchedBatch[]>
 type Patched = { prototype: { fetch: Fetch }; isPatient?: true }
 
 const waitMs = ({ usualMs, fetchesWithout }: Patience, hasPaused: boolean): number => {
-  if (hasPaused) return fetchesWithout < FETCHES_UNTIL_USUAL ? Math.min(usualMs, FETCH_WAIT_BUSY_MS) : usualMs
+  // Who waits longer than usual anyway is in no hurry.
+  const busyMs = usualMs > FETCH_WAIT_MS ? FETCH_WAIT_UNHURRIED_MS : FETCH_WAIT_BUSY_MS
+  if (hasPaused) return fetchesWithout < FETCHES_UNTIL_USUAL ? Math.min(usualMs, busyMs) : usualMs
   return fetchesWithout < FETCHES_UNTIL_IDLE ? usualMs : Math.max(usualMs, FETCH_WAIT_IDLE_MS)
 }
 

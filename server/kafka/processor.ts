@@ -9,6 +9,7 @@ import type { Cursor, CursorMove } from '../postgres/cursor.ts'
 import type { Client } from '../postgres/pool.ts'
 import type { DeadLetter, Source } from './dead-letters.ts'
 import type { LogRecord } from './log-reader.ts'
+import type { QueueBounds } from './record-queue.ts'
 import type { OutRecord } from './sender.ts'
 
 export type Batch = {
@@ -66,6 +67,8 @@ export type StreamProcessor = {
   readonly tickMs: number
   /** For who is in no hurry: a fetch waits for this much or this long, where the others are woken by every record. */
   readonly patience?: { readonly bytes: number; readonly ms: number }
+  /** For who reads very many partitions: what may wait of each, and what one fetch brings of it. */
+  readonly queue?: QueueBounds & { readonly fetchBytes: number }
   /** usage-relay resumes at its ledger (R28), the others at the committed offset (R4). */
   readonly resumesAtCursor: boolean
   /** Loads the memory of a partition: after each assignment and after each error. */

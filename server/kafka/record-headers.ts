@@ -49,6 +49,29 @@ export const readHeaders = (from: Buffer, headersAt: number): RecordHeaders => {
   return headers
 }
 
+/**
+ * Where each value is, for headers with exactly these names in this order: start and length (−1: null) of one after the
+ * other in `places`. Answers how long all values are together; −1 when the names are others.
+ */
+export const findValues = (from: Buffer, headersAt: number, known: readonly Buffer[], places: Int32Array): number => {
+  bytes = from
+  at = headersAt
+  if (varint() !== known.length) return -1
+  let total = 0
+  for (let index = 0; index < known.length; index++) {
+    const nameLength = varint()
+    if (!isName(known[index]!, at, nameLength)) return -1
+    at += nameLength
+    const length = varint()
+    places[2 * index] = at
+    places[2 * index + 1] = length
+    if (length < 0) continue
+    at += length
+    total += length
+  }
+  return total
+}
+
 const SITE = Buffer.from('hydro-origin-site')
 const TOPIC = Buffer.from('hydro-origin-topic')
 const PARTITION = Buffer.from('hydro-origin-partition')

@@ -13,6 +13,11 @@ import {
 import { FetchedRecord } from './fetched-record.ts'
 import type { LogRecord } from './log-reader.ts'
 
+/** Full at so many records or bytes; there is room again at `resume` records and half of the bytes. */
+export type QueueBounds = { readonly records: number; readonly resume: number; readonly bytes: number }
+
+const QUEUE: QueueBounds = { records: QUEUE_RECORDS_MAX, resume: QUEUE_RECORDS_RESUME, bytes: QUEUE_BYTES_MAX }
+
 const RECORD_OVERHEAD_BYTES = 100
 
 /** Asking a fetched record for its value makes a Buffer. */
@@ -39,11 +44,13 @@ export class RecordQueue {
   #wake: (() => void) | undefined
   #next: number
   readonly #all: QueueTally
+  readonly #bounds: QueueBounds
 
-  /** `next`: the offset that must come first. */
-  constructor(next: number, all = new QueueTally()) {
+  /** `next`: the offset that must come first. `all`: what waits in this and the other queues of the process. */
+  constructor(next: number, all = new QueueTally(), bounds: QueueBounds = QUEUE) {
     this.#next = next
     this.#all = all
+    this.#bounds = bounds
   }
 
   /** The offset after the last record put. */
@@ -54,11 +61,11 @@ export class RecordQueue {
     return this.#records.length - this.#at
   }
   get isFull(): boolean {
-    if (this.length >= QUEUE_RECORDS_MAX || this.#bytes >= QUEUE_BYTES_MAX) return true
+    if (this.length >= this.#bounds.records || this.#bytes >= this.#bounds.bytes) return true
     return this.#all.isFull && !this.#isLow
   }
   get hasRoom(): boolean {
-    if (this.length > QUEUE_RECORDS_RESUME || this.#bytes > QUEUE_BYTES_MAX / 2) return false
+    if (this.length > this.#bounds.resume || this.#bytes > this.#bounds.bytes / 2) return false
     return this.#all.hasRoom || this.#isLow
   }
   /** So little that other partitions' queues are no reason to wait: each goes on, however many there are. */

@@ -71,7 +71,7 @@ export const runStream = async (deps: StreamDeps): Promise<Stream> => {
     maxWaitTimeInMs: processor.patience?.ms ?? FETCH_WAIT_MS,
     minBytes: processor.patience?.bytes ?? 1,
     maxBytes: FETCH_MAX_BYTES,
-    maxBytesPerPartition: FETCH_MAX_BYTES_PER_PARTITION,
+    maxBytesPerPartition: processor.queue?.fetchBytes ?? FETCH_MAX_BYTES_PER_PARTITION,
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 1_000, restartOnFailure: async () => !stopping },
   })

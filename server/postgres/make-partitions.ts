@@ -51,7 +51,7 @@ export const monthStart = (at: Date, offset = 0): Date =>
 /** Older usage than this is a dead letter (R14). The current month counts as one of the 25. */
 export const firstHorizon = (now: Date): Date => monthStart(now, 1 - HORIZON_MONTHS)
 
-const UPPER_BOUNDS = `select pg_get_expr(c.relpartbound, c.oid) as bound
+const BOUNDS = `select pg_get_expr(c.relpartbound, c.oid) as bound
   from pg_inherits i join pg_class c on c.oid = i.inhrelid
   where i.inhparent = $1::regclass`
 
@@ -62,10 +62,9 @@ export const timesOfBound = (bound: string): { fromMs: number; toMs: number } =>
   return { fromMs: timeOfId(from), toMs: timeOfId(to) }
 }
 
-const newestEnd = async (client: ClientBase, table: string): Promise<{ end?: number; count: number }> => {
-  const { rows } = await client.query<{ bound: string }>(UPPER_BOUNDS, [table])
-  if (rows.length === 0) return { count: 0 }
-  return { end: Math.max(...rows.map((r) => timesOfBound(r.bound).toMs)), count: rows.length }
+const boundsOf = async (client: ClientBase, table: string): Promise<{ fromMs: number; toMs: number }[]> => {
+  const { rows } = await client.query<{ bound: string }>(BOUNDS, [table])
+  return rows.map(({ bound }) => timesOfBound(bound))
 }
 
 const suffixOf = (from: Date): string => {
@@ -87,11 +86,16 @@ const makePartition = async (client: ClientBase, spec: PartitionedTable, from: D
   return name
 }
 
-const extend = async (client: ClientBase, spec: PartitionedTable, horizon: Date, until: Date): Promise<string[]> => {
-  const { end, count } = await newestEnd(client, spec.table)
+/** Partitions of a month each between two times; the last may be shorter. `count`: how many there are already. */
+const makeBetween = async (
+  client: ClientBase,
+  spec: PartitionedTable,
+  { start, until, count }: { start: Date; until: Date; count: number },
+): Promise<string[]> => {
   const made: string[] = []
-  for (let from = new Date(end ?? horizon.getTime()); from < until; ) {
-    const to = monthStart(from, 1)
+  for (let from = start; from < until; ) {
+    const next = monthStart(from, 1)
+    const to = next < until ? next : until
     if (count + made.length >= TIME_PARTITIONS_MAX)
       throw new Error(
         `${spec.table} already has ${TIME_PARTITIONS_MAX} partitions, and more make every plan slow; archive and drop the oldest months, then start again.`,
@@ -102,23 +106,57 @@ const extend = async (client: ClientBase, spec: PartitionedTable, horizon: Date,
   return made
 }
 
+const extend = async (client: ClientBase, spec: PartitionedTable, horizon: Date, until: Date): Promise<string[]> => {
+  const bounds = await boundsOf(client, spec.table)
+  const start = bounds.length === 0 ? horizon : new Date(Math.max(...bounds.map(({ toMs }) => toMs)))
+  return makeBetween(client, spec, { start, until, count: bounds.length })
+}
+
 /**
  * Makes what is missing between `horizon` (of an empty table) and the end of the month two ahead of `now`; returns the
  * names it made. One transaction; idempotent; call it at start and daily.
  */
-export const makePartitions = async (
+export const makePartitions = (
   pool: Pool,
   { now = new Date(), horizon = firstHorizon(now) }: { now?: Date; horizon?: Date } = {},
-): Promise<string[]> => {
+): Promise<string[]> =>
+  alone(pool, async (client) => {
+    const made: string[] = []
+    for (const spec of PARTITIONED_TABLES)
+      made.push(...(await extend(client, spec, monthStart(horizon), monthStart(now, MONTHS_AHEAD + 1))))
+    return made
+  })
+
+const WAS_RAISED = `select exists (select 1 from audit_log where action = 'line_items.raise_horizon') as "wasRaised"`
+
+/**
+ * A database that is younger than its log lacks the months from before its own horizon that the log has decisions of
+ * (R21): makes those from `from`'s on, and lets the horizon fall to where it was when they were decided. What a person had
+ * dropped stays away. @returns the names it made; undefined: the horizon was raised by a person, and nothing is made
+ */
+export const makeOlderPartitions = (pool: Pool, from: Date): Promise<string[] | undefined> =>
+  alone(pool, async (client) => {
+    const { rows } = await client.query<{ wasRaised: boolean }>(WAS_RAISED)
+    if (rows[0]!.wasRaised) return undefined
+    const start = monthStart(from)
+    const made: string[] = []
+    for (const spec of PARTITIONED_TABLES) {
+      const bounds = await boundsOf(client, spec.table)
+      const until = new Date(Math.min(...bounds.map(({ fromMs }) => fromMs)))
+      made.push(...(await makeBetween(client, spec, { start, until, count: bounds.length })))
+    }
+    await client.query('update installation set line_item_horizon = least(line_item_horizon, $1)', [start])
+    return made
+  })
+
+const alone = async <T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> => {
   const client = await pool.connect()
   try {
     await client.query('begin')
     await client.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.makePartitions])
-    const made: string[] = []
-    for (const spec of PARTITIONED_TABLES)
-      made.push(...(await extend(client, spec, monthStart(horizon), monthStart(now, MONTHS_AHEAD + 1))))
+    const result = await work(client)
     await client.query('commit')
-    return made
+    return result
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
     throw error

@@ -44,13 +44,16 @@ const read = async (pool: Pool): Promise<Reference> => {
   }
 }
 
-/** Gives the reference data, at most `REFERENCE_MS` old. One per worker. */
-export const openReference = (pool: Pool): (() => Promise<Reference>) => {
+/** Gives the reference data, at most `REFERENCE_MS` old; `isFresh`: as it is now. */
+export type ReadReference = (ask?: { readonly isFresh: true }) => Promise<Reference>
+
+/** One per worker. */
+export const openReference = (pool: Pool): ReadReference => {
   let held: Promise<Reference> | undefined
   let readAt = 0
-  return () => {
+  return (ask) => {
     const now = performance.now()
-    if (!held || now - readAt > REFERENCE_MS) {
+    if (!held || ask?.isFresh || now - readAt > REFERENCE_MS) {
       readAt = now
       held = read(pool)
       held.catch(() => {

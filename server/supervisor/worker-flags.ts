@@ -5,6 +5,8 @@ import type { WorkerName } from '../../domain/pipeline.ts'
  * generation of 16 MiB it is copied twice and kept, which was a sixth of all the time of a worker (docs/performance.md).
  */
 const STREAM_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32'] as const
+/** It copies records into blocks of its own as they come: few objects live longer than a moment. */
+const ARCHIVER_FLAGS = ['--enable-source-maps', '--max-semi-space-size=16'] as const
 /**
  * lag-monitor has ten seconds for a round that takes half of one: V8 collects what a round left early instead of keeping
  * room for it (1 MiB of young generation, a heap that grows slowly).
@@ -17,5 +19,7 @@ export const STANDBYS = 2
 export const STANDBY_FLAGS: readonly string[] = STREAM_FLAGS
 export const standbyServes = (worker: WorkerName): boolean => workerFlags(worker) === STANDBY_FLAGS
 
-export const workerFlags = (worker: WorkerName): readonly string[] =>
-  worker === 'lag-monitor' ? MONITOR_FLAGS : STREAM_FLAGS
+export const workerFlags = (worker: WorkerName): readonly string[] => {
+  if (worker === 'lag-monitor') return MONITOR_FLAGS
+  return worker === 'warehouse-archiver' ? ARCHIVER_FLAGS : STREAM_FLAGS
+}

@@ -8,8 +8,9 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { ARCHIVE_BUFFER_BYTES_MAX, ARCHIVE_DUCKDB_IDLE_MS, ARCHIVE_DUCKDB_MB } from '../limits.ts'
+import { ARCHIVE_BUFFER_BYTES_MAX, ARCHIVE_CALM_MS, ARCHIVE_DUCKDB_IDLE_MS, ARCHIVE_DUCKDB_MB } from '../limits.ts'
 import { openDuckDB } from './duckdb.ts'
+import { BlockPool } from './record-buffer.ts'
 
 /** A partition's records in memory. */
 export type Holder = {
@@ -36,6 +37,7 @@ const isAlive = (pid: number): boolean => {
 }
 
 export class ArchiveDesk {
+  readonly blocks = new BlockPool()
   readonly #folder: string
   readonly #holders = new Set<Holder>()
   readonly #waiting: (() => void)[] = []
@@ -43,6 +45,7 @@ export class ArchiveDesk {
   #open: { instance: DuckDBInstance; connection: DuckDBConnection } | undefined
   #idle: NodeJS.Timeout | undefined
   #files = 0
+  #behindAt = 0
   #cleaned: Promise<void> | undefined
 
   /** `folder`: scratch space on this machine. */
@@ -65,7 +68,7 @@ export class ArchiveDesk {
         throw error
       } finally {
         await rm(path, { force: true })
-        this.#idle = setTimeout(() => this.#close(), ARCHIVE_DUCKDB_IDLE_MS).unref()
+        this.#idle = setTimeout(() => this.#rest(), ARCHIVE_DUCKDB_IDLE_MS).unref()
       }
     })
     this.#queue = mine.catch(() => {})
@@ -77,6 +80,12 @@ export class ArchiveDesk {
     this.#cleaned ??= this.#removeLeftovers()
     await this.#cleaned
     return join(this.#folder, `${process.pid}-${++this.#files}.scratch`)
+  }
+
+  /** An idle process holds no memory for writing. */
+  #rest(): void {
+    this.#close()
+    this.blocks.clear()
   }
 
   #close(): void {
@@ -105,6 +114,11 @@ export class ArchiveDesk {
     for (const wake of this.#waiting.splice(0)) wake()
   }
 
+  /** Records came quicker than files are written, a moment ago. */
+  get isBehind(): boolean {
+    return Date.now() - this.#behindAt < ARCHIVE_CALM_MS
+  }
+
   /** Waits while the partitions of this process hold more than they may; the largest is written meanwhile. */
   async room(): Promise<void> {
     for (;;) {
@@ -115,6 +129,7 @@ export class ArchiveDesk {
         if (!largest || holder.bytes > largest.bytes) largest = holder
       }
       if (bytes <= ARCHIVE_BUFFER_BYTES_MAX || !largest) return
+      this.#behindAt = Date.now()
       largest.giveUp()
       await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }

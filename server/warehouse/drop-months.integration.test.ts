@@ -9,7 +9,7 @@ import { seedCatalogue } from '../postgres/seed-catalogue.ts'
 import { readPassport } from '../queries/passport.ts'
 import { itemId, seedFile, seedItem } from '../queries/testing/seed.ts'
 import { emptyDatabase, type FreshDatabase, TEST_SITES, until } from '../testing/index.ts'
-import { type BillingEnds, type DropDeps, dropMonths, planDrop } from './drop-months.ts'
+import { type BillingCommits, type BillingEnds, type DropDeps, dropMonths, planDrop } from './drop-months.ts'
 
 /** Made in August 2026: its oldest month is August 2024. In November, August to October are older than any usage taken. */
 const MADE = new Date('2026-08-10T00:00:00Z')
@@ -24,6 +24,7 @@ describe('dropping months', () => {
   let db: FreshDatabase
   let deps: DropDeps
   let ends = ENDS
+  let commits: BillingCommits = {}
   beforeAll(async () => {
     db = await emptyDatabase()
     await migrate(db.pool)
@@ -32,7 +33,13 @@ describe('dropping months', () => {
     await makePartitions(db.pool, { now: MADE })
     await makePartitions(db.pool, { now: NOW })
     const settle = () => Promise.resolve()
-    deps = { pool: db.pool, homeSite: TEST_SITES[0]!.name, readEnds: async () => ends, settle }
+    deps = {
+      pool: db.pool,
+      homeSite: TEST_SITES[0]!.name,
+      readEnds: async () => ends,
+      readCommits: async () => commits,
+      settle,
+    }
     for (const [n, month] of [...OLD, '2024-11'].entries())
       await seedItem(db.pool, { n: n + 1, startedAt: inMonth(month) })
   }, 60_000)
@@ -53,7 +60,7 @@ describe('dropping months', () => {
   }
   const audits = async () =>
     (await db.pool.query('select action, subject, reason from audit_log order by id')).rows as Record<string, string>[]
-  /** One archived file of each partition, and the readers at its end. */
+  /** One archived file of each partition, and the readers at its end; their rows know the commit before. */
   const archive = async (proven: boolean) => {
     for (const [key, end] of Object.entries(ENDS)) {
       const [topic, partition] = key.split(':')
@@ -68,7 +75,7 @@ describe('dropping months', () => {
       for (const processor of ['warehouse-archiver', 'submission-filter', 'csv-builder', 'csv-bookkeeper'])
         await db.pool.query(
           `insert into stream_cursor (processor, site, topic, partition, next_offset, token, committed_offset)
-             values ($1, $2, $3, $4, $5, gen_random_uuid(), $5) on conflict do nothing`,
+             values ($1, $2, $3, $4, $5, gen_random_uuid(), $5::bigint - 1) on conflict do nothing`,
           [processor, ...place, end],
         )
     }
@@ -119,7 +126,8 @@ describe('dropping months', () => {
     await archive(false)
     const unproven = await dropMonths(deps, { now: NOW }, BY)
     expect(unproven.dropped).toEqual([])
-    expect(unproven.archive.every((words) => /not proven/.test(words))).toBe(true)
+    expect(unproven.archive.filter((words) => /not proven/.test(words))).toHaveLength(3)
+    expect(unproven.archive.filter((words) => /has not read all of it/.test(words))).toHaveLength(2)
     expect(await months()).toEqual(before)
     expect((await openReference(db.pool)()).horizonMs).toBe(Date.UTC(2024, 10, 1))
     expect(await audits()).toEqual([{ action: 'line_items.raise_horizon', subject: '2024-11', reason: BY.why }])
@@ -127,6 +135,11 @@ describe('dropping months', () => {
 
   it('drops what is proven, though the log has grown since the horizon rose; waiting for no claim and stopping none', async () => {
     await archive(true)
+    expect((await dropMonths(deps, { now: NOW }, BY)).archive).toEqual([
+      'billing.line-items:0, which ends at 10: submission-filter has not read all of it',
+      'billing.submittable:0, which ends at 8: csv-builder has not read all of it',
+    ])
+    commits = { 'submission-filter': ENDS, 'csv-builder': ENDS }
     ends = { ...ENDS, 'billing.line-items:0': 1_000 } // nothing after the rise is about these months
     const claim = await db.pool.connect()
     await claim.query('begin')

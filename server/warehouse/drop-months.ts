@@ -39,10 +39,14 @@ export type DropPlan = {
 /** Ends of the billing topics, by `topic:partition`. */
 export type BillingEnds = Readonly<Record<string, number>>
 
+/** What the groups that read the billing topics have committed: processor, then as `BillingEnds`. */
+export type BillingCommits = Readonly<Record<string, BillingEnds>>
+
 export type DropDeps = {
   readonly pool: Pool
   readonly homeSite: string
   readonly readEnds: () => Promise<BillingEnds>
+  readonly readCommits: () => Promise<BillingCommits>
   /** Until every worker has the new horizon, and what it decided by the old one is over. */
   readonly settle?: () => Promise<void>
 }
@@ -68,6 +72,23 @@ export const billingEnds = async (hydro: Hydro): Promise<BillingEnds> => {
   for (const [topic, partitions] of await logBounds(hydro, home, wanted))
     for (const [partition, { end }] of partitions) ends[`${topic}:${partition}`] = end
   return ends
+}
+
+const readersOf = (topic: string): string[] =>
+  (PROCESSORS as readonly ProcessorSpec[])
+    .filter((spec) => spec.name !== 'warehouse-archiver' && spec.reads.some((name) => name === topic))
+    .map(({ name }) => name)
+
+export const billingCommits = async (hydro: Hydro): Promise<BillingCommits> => {
+  const admin = await hydro.admin(hydro.home.name)
+  const commits: Record<string, Record<string, number>> = {}
+  for (const topic of BILLING)
+    for (const groupId of readersOf(topic)) {
+      const [found] = await admin.fetchOffsets({ groupId, topics: [topic] })
+      for (const { partition, offset } of found?.partitions ?? [])
+        commits[groupId] = { ...commits[groupId], [`${topic}:${partition}`]: Number(offset) }
+    }
+  return commits
 }
 
 // ── What may go ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,22 +162,40 @@ const planMonth = async (tx: Client, startMs: number, partitions: Partition[], n
   }
 }
 
+type Missing = { readonly topic: string; readonly partition: number; readonly end: number; readonly because: string }
+
+/** Partitions of a topic that wait for the same are one line: a large topic has hundreds. */
+const folded = (missing: readonly Missing[]): string[] => {
+  const lines = new Map<string, Missing[]>()
+  for (const one of missing) {
+    const key = `${one.topic} ${one.because.replace(/^offset \d+ /, '')}`
+    lines.set(key, [...(lines.get(key) ?? []), one])
+  }
+  return [...lines.values()].map((all) => {
+    const { topic, partition, end, because } = all.reduce((a, b) => (b.partition < a.partition ? b : a))
+    const more = all.length === 1 ? '' : ` (and ${all.length - 1} more of its partitions)`
+    return `${topic}:${partition}, which ends at ${end}: ${because}${more}`
+  })
+}
+
 /** What of these ends is not archived without a gap, proven, and read by whoever reads it. */
-const notArchived = async (pool: Pool, homeSite: string, ends: BillingEnds): Promise<string[]> => {
-  const missing: string[] = []
+const notArchived = async ({ pool, homeSite, readCommits }: DropDeps, ends: BillingEnds): Promise<string[]> => {
+  const commits = await readCommits()
+  const missing: Missing[] = []
   for (const [key, end] of Object.entries(ends)) {
     const at = key.lastIndexOf(':')
-    const place = { site: homeSite, topic: key.slice(0, at), partition: Number(key.slice(at + 1)) }
+    const [topic, partition] = [key.slice(0, at), Number(key.slice(at + 1))]
+    const place = { site: homeSite, topic, partition }
     const proven = await provenTo(pool, place, 0)
-    if (proven.to < end) missing.push(`${key} ends at ${end}: ${proven.because}`)
-    const cursors = await readersAt(pool, place)
-    const readers = (PROCESSORS as readonly ProcessorSpec[]).filter(
-      (spec) => spec.name !== 'warehouse-archiver' && spec.reads.some((name) => name === place.topic),
-    )
-    for (const { name } of readers)
-      if ((cursors.get(name) ?? 0) < end) missing.push(`${key} ends at ${end}: ${name} has not read further`)
+    if (proven.to < end) missing.push({ topic, partition, end, because: proven.because })
+    const readers = readersOf(topic)
+    const committed = new Map(readers.map((name) => [name, commits[name]?.[key] ?? 0]))
+    const cursors = await readersAt(pool, place, committed)
+    for (const name of readers)
+      if ((cursors.get(name) ?? 0) < end)
+        missing.push({ topic, partition, end, because: `${name} has not read all of it` })
   }
-  return missing
+  return folded(missing)
 }
 
 export const planDrop = async (deps: DropDeps, { before, now = new Date() }: DropAsk): Promise<DropPlan> => {
@@ -176,7 +215,7 @@ export const planDrop = async (deps: DropDeps, { before, now = new Date() }: Dro
   const { horizon, ends } = await heldHorizon(pool)
   const newest = months.findLast(({ because }) => because.length === 0)
   const hasRisen = newest === undefined || (horizon >= newest.end && ends !== null)
-  const archive = newest ? await notArchived(pool, deps.homeSite, (hasRisen && ends) || (await deps.readEnds())) : []
+  const archive = newest ? await notArchived(deps, (hasRisen && ends) || (await deps.readEnds())) : []
   return { months, archive, horizon, raiseTo: hasRisen ? null : newest.end }
 }
 

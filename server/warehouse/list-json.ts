@@ -35,7 +35,7 @@ export const itemsJson = (reader: WireReader, item: Column, wireType: number, en
 
 const valueJson = (reader: WireReader, column: Column, end: number): string => {
   if (wireTypeOf(column) !== 2) {
-    readNumber(reader, column, end)
+    readNumber(reader, column.kind, wireTypeOf(column), end)
     return column.kind === 'enum' ? enumText(column, reader.lo) : numberText(reader, column.kind)
   }
   const stop = reader.length(end)

@@ -26,12 +26,16 @@ export type PartitionArchiveDeps = {
   readonly ageMs: () => number
 }
 
+type Prior = Pick<LogRecord, 'key' | 'value'>
+const copyOf = ({ key, value }: Prior): Prior => ({ key: key && Buffer.from(key), value: value && Buffer.from(value) })
+
 export class PartitionArchive implements Holder {
   readonly #at: PartitionContext
   readonly #deps: PartitionArchiveDeps
-  #buffer = new RecordBuffer()
+  #buffer: RecordBuffer
   #since = 0
-  #prior: LogRecord | undefined
+  /** The last record that was added. Between two batches a copy: as it came it would keep its whole fetch in memory. */
+  #prior: Prior | undefined
   /** The file that is being written, if any. */
   #held: RecordBuffer | undefined
   /** Decided by an owner before: the next file has this range. */
@@ -43,6 +47,7 @@ export class PartitionArchive implements Holder {
     this.#at = at
     this.#deps = deps
     this.#decided = decided
+    this.#buffer = new RecordBuffer(deps.desk.blocks)
     deps.desk.hold(this)
   }
 
@@ -72,6 +77,7 @@ export class PartitionArchive implements Holder {
         : bytes >= ARCHIVE_FILE_BYTES_MAX || rows >= ARCHIVE_FILE_ROWS_MAX
       if (isFull) await this.#write()
     }
+    if (this.#prior) this.#prior = copyOf(this.#prior)
     // A decided range is filled whatever the others hold: nobody could make room by giving it up.
     if (!this.#decided) await this.#deps.desk.room()
     this.check()
@@ -96,7 +102,7 @@ export class PartitionArchive implements Holder {
     this.#held = this.#buffer
     const prior = this.#prior!
     const decided = this.#decided
-    this.#buffer = new RecordBuffer()
+    this.#buffer = new RecordBuffer(this.#deps.desk.blocks)
     this.#decided = undefined
     await this.#alone(() => this.#writeFile(this.#held!, prior, decided))
   }
@@ -104,6 +110,7 @@ export class PartitionArchive implements Holder {
   /** Runs what moves or compares the cursor; nothing else of this partition does meanwhile. */
   async #alone(work: () => Promise<void>): Promise<void> {
     const ended = () => {
+      this.#held?.release()
       this.#held = undefined
       this.#writing = undefined
       this.#deps.desk.roomMade()
@@ -123,7 +130,7 @@ export class PartitionArchive implements Holder {
     await this.#alone(() => compactPartition(this.#at, this.#deps))
   }
 
-  async #writeFile(buffer: RecordBuffer, prior: LogRecord, before: Decided | undefined): Promise<void> {
+  async #writeFile(buffer: RecordBuffer, prior: Prior, before: Decided | undefined): Promise<void> {
     const { desk, objects, schema } = this.#deps
     const { site, topic, partition } = this.#at.source
     const { file, facts } = await desk.write(async (connection, path) => {

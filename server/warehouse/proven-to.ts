@@ -10,7 +10,7 @@ const FILES = `
      and f.epoch = (select c.epoch from stream_cursor c where c.processor = 'warehouse-archiver'
                        and c.site = $1 and c.topic = $2 and c.partition = $3)
    order by f.from_offset`
-const CURSORS = `select processor, least(next_offset, committed_offset) as at from stream_cursor
+const CURSORS = `select processor, next_offset, committed_offset from stream_cursor
                   where site = $1 and topic = $2 and partition = $3`
 
 export type Proven = {
@@ -39,15 +39,24 @@ export const provenTo = async (
   return { to, because: 'everything in the archive is older and proven' }
 }
 
-/** Where each processor is in a partition: both its work and its committed offset. */
+/**
+ * Where each processor is in a partition: both its work and its committed offset. A cursor knows the commit of the decision
+ * before; `commits` (by processor) is what the groups hold now.
+ */
 export const readersAt = async (
   pool: Pool,
   place: { readonly site: string; readonly topic: string; readonly partition: number },
+  commits: ReadonlyMap<string, number> = new Map(),
 ): Promise<ReadonlyMap<string, number>> => {
-  const { rows } = await pool.query<{ processor: string; at: number }>(CURSORS, [
+  const { rows } = await pool.query<{ processor: string; next_offset: number; committed_offset: number }>(CURSORS, [
     place.site,
     place.topic,
     place.partition,
   ])
-  return new Map(rows.map(({ processor, at }) => [processor, at]))
+  return new Map(
+    rows.map(({ processor, next_offset, committed_offset }) => [
+      processor,
+      Math.min(next_offset, Math.max(committed_offset, commits.get(processor) ?? 0)),
+    ]),
+  )
 }

@@ -3,7 +3,10 @@
  * bytes whatever batches they came in, so that SHA-256 over them says whether two files hold the same records.
  */
 import { createHash } from 'node:crypto'
+import { FetchedRecord, type RecordPlaces } from '../kafka/fetched-record.ts'
 import type { LogRecord } from '../kafka/log-reader.ts'
+import { findValues } from '../kafka/record-headers.ts'
+import { ARCHIVE_FREE_BYTES_MAX } from '../limits.ts'
 
 const FIRST_BLOCK_BYTES = 16 * 1024
 const BLOCK_BYTES = 1024 * 1024
@@ -12,6 +15,7 @@ const FRAME_BYTES = 32
 const TWO_32 = 4_294_967_296
 /** Kafka takes any 64 bits as a time; beyond this Parquet's microseconds have none. */
 const MILLISECONDS_MAX = 9_000_000_000_000
+const NO_BYTES = Buffer.alloc(0)
 type Block = { readonly bytes: Buffer; used: number }
 
 /** Where the parts of a record are in its block. */
@@ -72,8 +76,18 @@ const putBytes = (block: Buffer, value: Buffer | undefined | null, at: number): 
   return value ? at + 4 + value.copy(block, at + 4) : at + 4
 }
 
+/** Keys and the values of headers are a few bytes: for those a call costs more than the copy. */
+const SHORT_BYTES = 48
+
+const copyBytes = (from: Buffer, start: number, length: number, to: Buffer, at: number): number => {
+  if (length <= 0) return at
+  if (length > SHORT_BYTES) return at + from.copy(to, at, start, start + length)
+  for (let i = 0; i < length; i++) to[at + i] = from[start + i]!
+  return at + length
+}
+
 const EMPTY_FRAME: Frame = {
-  block: Buffer.alloc(0),
+  block: NO_BYTES,
   offset: 0,
   timestampMs: 0,
   at: 0,
@@ -91,8 +105,60 @@ const putInt64 = (bytes: Buffer, value: number, at: number): void => {
 }
 const getInt64 = (bytes: Buffer, at: number): number => bytes.readInt32BE(at) * TWO_32 + bytes.readUInt32BE(at + 4)
 
+/** Writes the frame and answers where the key begins. Flat, because there is one call for every record. */
+const putFrame = (
+  { bytes, used }: Block,
+  offset: number,
+  timestampMs: number,
+  keyLength: number,
+  valueLength: number,
+  headersLength: number,
+  shape: number,
+): number => {
+  putInt64(bytes, offset, used)
+  putInt64(bytes, timestampMs, used + 8)
+  bytes.writeInt32BE(keyLength, used + 16)
+  bytes.writeInt32BE(valueLength, used + 20)
+  bytes.writeInt32BE(headersLength, used + 24)
+  bytes.writeInt32BE(shape, used + 28)
+  return used + FRAME_BYTES
+}
+
+/**
+ * Blocks of written files, for the next ones. What is made anew for each file is garbage outside of V8's heap, of which V8
+ * lets more than a hundred MB gather before it looks.
+ */
+export class BlockPool {
+  readonly #free = new Map<number, Buffer[]>()
+  #bytes = 0
+
+  take(size: number): Buffer | undefined {
+    const block = this.#free.get(size)?.pop()
+    if (block) this.#bytes -= block.length
+    return block
+  }
+  /** Keeps blocks of the sizes that buffers ask for; one that was made for a large record goes. */
+  give(block: Buffer): void {
+    const isUsual = block.length <= BLOCK_BYTES && (block.length & (block.length - 1)) === 0
+    if (!isUsual || this.#bytes + block.length > ARCHIVE_FREE_BYTES_MAX) return
+    this.#bytes += block.length
+    const free = this.#free.get(block.length)
+    if (free) free.push(block)
+    else this.#free.set(block.length, [block])
+  }
+  clear(): void {
+    this.#free.clear()
+    this.#bytes = 0
+  }
+}
+
 export class RecordBuffer {
+  readonly #pool: BlockPool | undefined
   readonly shapes: HeaderNames[] = []
+  /** The names of each of `shapes` as they are in the log. */
+  readonly #shapeBytes: Buffer[][] = []
+  readonly #from: RecordPlaces = { bytes: NO_BYTES, keyAt: 0, keyLength: -1, valueAt: 0, valueLength: -1, headersAt: 0 }
+  readonly #values = new Int32Array(2 * NAMES_MAX)
   #lastShape = -1
   #blocks: Block[] = []
   rows = 0
@@ -104,23 +170,67 @@ export class RecordBuffer {
   leastTimestampMs = Number.POSITIVE_INFINITY
   greatestTimestampMs = Number.NEGATIVE_INFINITY
 
+  constructor(pool?: BlockPool) {
+    this.#pool = pool
+  }
+
+  /** The records were written: nothing may read them any more. */
+  release(): void {
+    for (const { bytes } of this.#blocks) this.#pool?.give(bytes)
+    this.#blocks = []
+  }
+
   add(record: LogRecord): void {
-    const { offset, key, value, headers } = record
+    const { offset } = record
     const timestampMs = Math.max(-MILLISECONDS_MAX, Math.min(MILLISECONDS_MAX, record.timestampMs))
     if (offset <= this.lastOffset) throw new Error(`offset ${offset} does not follow ${this.lastOffset}`)
+    if (!(record instanceof FetchedRecord && this.#copyFetched(record, offset, timestampMs)))
+      this.#copy(record, offset, timestampMs)
+    if (this.rows === 0) {
+      this.firstOffset = offset
+      this.firstTimestampMs = timestampMs
+    }
+    this.rows++
+    this.lastOffset = offset
+    if (timestampMs < this.leastTimestampMs) this.leastTimestampMs = timestampMs
+    if (timestampMs > this.greatestTimestampMs) this.greatestTimestampMs = timestampMs
+  }
+
+  /** From the bytes of the fetch to the block, where the headers are of the same shape as those of the record before. */
+  #copyFetched(record: FetchedRecord, offset: number, timestampMs: number): boolean {
+    const shape = this.#lastShape
+    const names = this.#shapeBytes[shape]
+    if (!names) return false
+    const from = this.#from
+    record.placesInto(from)
+    const found = this.#values
+    const valuesBytes = findValues(from.bytes, from.headersAt, names, found)
+    if (valuesBytes < 0) return false
+    const { keyLength, valueLength } = from
+    const headersLength = 4 * names.length + valuesBytes
+    const block = this.#room(FRAME_BYTES + Math.max(keyLength, 0) + Math.max(valueLength, 0) + headersLength)
+    const { bytes } = block
+    let at = putFrame(block, offset, timestampMs, keyLength, valueLength, headersLength, shape)
+    at = copyBytes(from.bytes, from.keyAt, keyLength, bytes, at)
+    at = copyBytes(from.bytes, from.valueAt, valueLength, bytes, at)
+    for (let index = 0; index < names.length; index++) {
+      const length = found[2 * index + 1]!
+      bytes.writeInt32BE(length, at)
+      at = copyBytes(from.bytes, found[2 * index]!, length, bytes, at + 4)
+    }
+    block.used = at
+    return true
+  }
+
+  #copy({ key, value, headers }: LogRecord, offset: number, timestampMs: number): void {
     const shape = this.#shapeOf(headers)
     const names = this.shapes[shape]
     const headersLength = names ? valuesLength(headers, names) : spelledLength(headers)
     const block = this.#room(FRAME_BYTES + (key?.length ?? 0) + (value?.length ?? 0) + headersLength)
     const { bytes } = block
-    let at = block.used
-    putInt64(bytes, offset, at)
-    putInt64(bytes, timestampMs, at + 8)
-    bytes.writeInt32BE(key?.length ?? -1, at + 16)
-    bytes.writeInt32BE(value?.length ?? -1, at + 20)
-    bytes.writeInt32BE(headersLength, at + 24)
-    bytes.writeInt32BE(names ? shape : SPELLED_OUT, at + 28)
-    at += FRAME_BYTES
+    const [keyLength, valueLength] = [key?.length ?? -1, value?.length ?? -1]
+    const number = names ? shape : SPELLED_OUT
+    let at = putFrame(block, offset, timestampMs, keyLength, valueLength, headersLength, number)
     if (key) at += key.copy(bytes, at)
     if (value) at += value.copy(bytes, at)
     if (names) for (const name of names) at = putBytes(bytes, headers[name] as Buffer | undefined, at)
@@ -130,14 +240,6 @@ export class RecordBuffer {
         at = putBytes(bytes, one, at)
       }
     block.used = at
-    if (this.rows === 0) {
-      this.firstOffset = offset
-      this.firstTimestampMs = timestampMs
-    }
-    this.rows++
-    this.lastOffset = offset
-    this.leastTimestampMs = Math.min(this.leastTimestampMs, timestampMs)
-    this.greatestTimestampMs = Math.max(this.greatestTimestampMs, timestampMs)
   }
 
   /** Almost always the shape of the record before. */
@@ -147,7 +249,10 @@ export class RecordBuffer {
     let found = this.shapes.findIndex((names) => isShape(headers, names))
     if (found < 0 && this.shapes.length < SHAPES_MAX) {
       const names = Object.keys(headers)
-      if (names.length <= NAMES_MAX && isShape(headers, names)) found = this.shapes.push(names) - 1
+      if (names.length <= NAMES_MAX && isShape(headers, names)) {
+        found = this.shapes.push(names) - 1
+        this.#shapeBytes.push(names.map((name) => Buffer.from(name)))
+      }
     }
     this.#lastShape = found
     return found
@@ -157,7 +262,8 @@ export class RecordBuffer {
     const last = this.#blocks.at(-1)
     if (last && last.bytes.length - last.used >= size) return last
     const wanted = last ? Math.min(last.bytes.length * 2, BLOCK_BYTES) : FIRST_BLOCK_BYTES
-    const block = { bytes: Buffer.allocUnsafeSlow(Math.max(wanted, size)), used: 0 }
+    const reused = size <= wanted ? this.#pool?.take(wanted) : undefined
+    const block = { bytes: reused ?? Buffer.allocUnsafeSlow(Math.max(wanted, size)), used: 0 }
     this.#blocks.push(block)
     this.bytes += block.bytes.length
     return block

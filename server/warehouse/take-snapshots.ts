@@ -13,7 +13,7 @@ import type { ObjectStore } from '../objects/object.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
 import type { ArchiveDesk } from './archive-desk.ts'
 import { literal } from './column-sql.ts'
-import { SNAPSHOT_COLUMNS, snapshotSelect } from './snapshot-columns.ts'
+import { snapshotOfCsv, snapshotSelect } from './snapshot-columns.ts'
 
 /** How old each may get by itself. Line items are the largest table by far: a day, or when someone asks. */
 const EVERY: Readonly<Record<SnapshotName, string>> = { accounts: '1 hour', files: '1 hour', line_items: '1 day' }
@@ -45,9 +45,8 @@ export const takeSnapshots = async (pool: Pool, objects: ObjectStore, desk: Arch
       await pipeline(out as unknown as NodeJS.ReadableStream, createWriteStream(text))
       const made = await desk.write(async (connection, path) => {
         try {
-          const columns = SNAPSHOT_COLUMNS[due.name].map((column) => `${literal(column.name)}: ${literal(column.type)}`)
           await connection.run(
-            `copy (select * from read_csv(${literal(text)}, header = true, columns = {${columns.join(', ')}}))
+            `copy (${snapshotOfCsv(due.name, text)})
                to ${literal(path)} (format parquet, compression zstd, row_group_size 65536)`,
           )
           const counted = await connection.runAndReadAll(`select count(*)::varchar from read_parquet(${literal(path)})`)

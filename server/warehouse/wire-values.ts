@@ -1,6 +1,6 @@
 /** Single values of protobuf's wire format, as 64 bits or as text that is text. */
 import { isUtf8 } from 'node:buffer'
-import type { Column } from './columns.ts'
+import type { Column, Kind } from './columns.ts'
 import { WireError, type WireReader } from './wire.ts'
 
 /** What google.protobuf.Timestamp allows: years 1 to 9999. */
@@ -17,12 +17,11 @@ export const wireTypeOf = ({ kind, isFixed }: Column): number => {
 }
 
 /** The value as 64 bits, as its column will hold it: sign-extended, zigzag undone, a float widened to a double. */
-export const readNumber = (reader: WireReader, field: Column, end: number): void => {
-  const wireType = wireTypeOf(field)
+export const readNumber = (reader: WireReader, kind: Kind, wireType: number, end: number): void => {
   if (wireType === 1) reader.fixed(8, end)
   else if (wireType === 5) reader.fixed(4, end)
   else reader.varint(end)
-  switch (field.kind) {
+  switch (kind) {
     case 'int32':
     case 'enum':
       reader.hi = reader.lo >> 31
