@@ -1,13 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { gather } from './gather.ts'
 
 describe('gather', () => {
-  /** Doubles; fails where a key is 13. Notes what was asked together. */
-  const doubling = () => {
+  /** Doubles, once it is let; fails where a key is 13. Notes what was asked together. */
+  const doubling = (isLet: Promise<void> = Promise.resolve()) => {
     const asked: (readonly number[])[] = []
     const get = gather(async (keys: readonly number[]) => {
       asked.push(keys)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await isLet
       if (keys.includes(13)) throw new Error('13')
       return keys.map((key) => 2 * key)
     })
@@ -20,10 +20,17 @@ describe('gather', () => {
     expect(asked).toEqual([[1, 2, 1]])
   })
   it('never gives an answer that was under way: what is asked meanwhile is asked afterwards, together', async () => {
-    const { asked, get } = doubling()
+    let letGo = () => {}
+    const { asked, get } = doubling(
+      new Promise((resolve) => {
+        letGo = resolve
+      }),
+    )
     const first = get(1)
-    await new Promise((resolve) => setTimeout(resolve, 2))
-    expect(await Promise.all([first, get(2), get(3)])).toEqual([2, 4, 6])
+    await vi.waitFor(() => expect(asked).toEqual([[1]]))
+    const meanwhile = [get(2), get(3)]
+    letGo()
+    expect(await Promise.all([first, ...meanwhile])).toEqual([2, 4, 6])
     expect(asked).toEqual([[1], [2, 3]])
     expect(await get(4)).toBe(8)
   })
