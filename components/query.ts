@@ -27,12 +27,27 @@ const clean = (params: Params): Record<string, string> => {
   return kept
 }
 
+/** What Postgres holds is on the screen after so long at most, and not asked for at all while the tab is hidden. */
+const LIVE_MS = 2_000
+
+/** By path: how long its last answer took, in ms. */
+const tookMs = new Map<string, number>()
+
+/**
+ * When a path is to be asked again, in ms: an answer that took long is left alone for four times as long, so that a page of
+ * a million line items is no load. A list is asked for all of its `pages`, as rarely.
+ */
+export const liveMs = (path: string, pages = 1): number => Math.max(LIVE_MS, 4 * (tookMs.get(path) ?? 0)) * pages
+
 /** A slow answer is an answer that the page must be able to talk about: after this it says so. */
 const TIMEOUT_MS = 10_000
 
 export async function getJson<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
   const search = new URLSearchParams(clean(params)).toString()
-  return ask<T>(`/api/v1${path}${search ? `?${search}` : ''}`, {}, TIMEOUT_MS, signal)
+  const askedAt = performance.now()
+  const answer = await ask<T>(`/api/v1${path}${search ? `?${search}` : ''}`, {}, TIMEOUT_MS, signal)
+  tookMs.set(path, performance.now() - askedAt)
+  return answer
 }
 
 /** A command moves up to 50,000 rows in one transaction of at most 15 s. */
@@ -88,8 +103,14 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
 
 export const queryKey = (path: string, params: Params = {}) => [path, clean(params)] as const
 
-/** Options for useQuery: `useQuery(q<FileDetail>('/files/17'))`. */
+/** Options for useQuery: `useQuery(q<FileDetail>('/files/17'))`. `live(q(…))` keeps asking. */
 export const q = <T>(path: string, params: Params = {}) => ({
   queryKey: queryKey(path, params),
   queryFn: ({ signal }: { signal: AbortSignal }) => getJson<T>(path, params, signal),
+})
+
+/** Asked again and again: `useQuery(live(q<FileDetail>('/files/17')))`. */
+export const live = <Options extends { readonly queryKey: ReturnType<typeof queryKey> }>(options: Options) => ({
+  ...options,
+  refetchInterval: () => liveMs(options.queryKey[0]),
 })

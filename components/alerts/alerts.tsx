@@ -12,8 +12,8 @@ import { Glyph, type GlyphName } from '../glyph.tsx'
 import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
-import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
-import { q } from '../query.ts'
+import { usePipeline } from '../pipeline-query.ts'
+import { live, q } from '../query.ts'
 import { Empty, Failure, SkeletonRows } from '../states.tsx'
 import { Channels } from './channels.tsx'
 import { type Command, useCommand, useMayChange } from './command.ts'
@@ -70,7 +70,7 @@ const BEHIND: Behind = {
 export function Alerts() {
   const zone = useZone()
   const now = useNow(10_000)
-  const alerts = useQuery({ ...q<AlertsAnswer>(api.alerts), refetchInterval: LIVE_MS * 2 })
+  const alerts = useQuery(live(q<AlertsAnswer>(api.alerts)))
   const command = useCommand()
   const data = alerts.data
   const pipeline = usePipeline()

@@ -12,8 +12,7 @@ import { Page } from '../frame/page.tsx'
 import { type ReadingView, Verdict } from '../overview/readings.tsx'
 import { AUDIT_PAGE, auditQueryOf } from '../page-queries.ts'
 import { api } from '../paths.ts'
-import { LIVE_MS } from '../pipeline-query.ts'
-import { getJson, q, queryKey } from '../query.ts'
+import { getJson, liveMs, q, queryKey } from '../query.ts'
 import { Empty, Failure, ShowMore, SkeletonTable, StaleNote } from '../states.tsx'
 import { Filters } from './filters.tsx'
 
@@ -41,7 +40,7 @@ export function Audit() {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
-    refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) <= LIVE_PAGES_MAX ? LIVE_MS : false),
+    refetchInterval: (query) => (query.state.data?.pages.length ?? 0) <= LIVE_PAGES_MAX && liveMs(api.audit),
   })
   const names = useQuery({ ...q<AuditNames>(api.auditNames), refetchInterval: 30_000 })
   const rows = answer.data?.pages.flatMap((page) => page.items)

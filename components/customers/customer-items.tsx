@@ -6,8 +6,7 @@ import type { ListedLineItem } from '../../domain/api/line-items.ts'
 import { LineItemTable } from '../line-item-table.tsx'
 import { ITEMS_PAGE } from '../page-queries.ts'
 import { api } from '../paths.ts'
-import { LIVE_MS } from '../pipeline-query.ts'
-import { getJson, queryKey } from '../query.ts'
+import { getJson, liveMs, queryKey } from '../query.ts'
 import { Empty, Failure, ShowMore, SkeletonTable } from '../states.tsx'
 
 /** Every line item of the period with its state, file and row; only those of a SKU or of a reason when one is chosen. */
@@ -17,7 +16,7 @@ export function CustomerItems({
   sku,
   reason,
   words,
-  live,
+  isLive,
   onAll,
 }: {
   id: string
@@ -25,7 +24,7 @@ export function CustomerItems({
   sku: string | null
   reason: { reason: string; words: string } | null
   words: string
-  live: boolean
+  isLive: boolean
   onAll: () => void
 }) {
   const setAside = reason?.reason === 'set_aside'
@@ -45,7 +44,7 @@ export function CustomerItems({
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
     // Only the first page lives: pages that were asked for stand still while they are read.
-    refetchInterval: (query) => (live && (query.state.data?.pages.length ?? 0) <= 1 ? LIVE_MS * 2 : false),
+    refetchInterval: (query) => isLive && (query.state.data?.pages.length ?? 0) <= 1 && liveMs(path),
   })
   const items = answer.data?.pages.flatMap((page) => page.items)
   const only = [sku, reason?.words].filter(Boolean).join(', ')

@@ -12,8 +12,8 @@ import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
-import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
-import { ApiProblem, q } from '../query.ts'
+import { usePipeline } from '../pipeline-query.ts'
+import { ApiProblem, live, liveMs, q } from '../query.ts'
 import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
 import { useMay } from '../viewer.tsx'
 import { CustomerItems } from './customer-items.tsx'
@@ -48,7 +48,7 @@ const BEHIND: Behind = {
 
 export function Customer({ id }: { id: string }) {
   const pipeline = usePipeline()
-  const account = useQuery({ ...q<Account>(api.account(id)), refetchInterval: LIVE_MS * 5 })
+  const account = useQuery(live(q<Account>(api.account(id))))
   const unknown = account.error instanceof ApiProblem && [400, 404].includes(account.error.status)
   return (
     <Page
@@ -84,11 +84,11 @@ function Sheet({ account }: { account: Account }) {
   const month = period.key.slice(0, 7)
   const usage = (span: { from: string; to: string }, by: 'day' | 'sku') =>
     q<AccountUsage>(api.accountUsage(account.id), { from: span.from, to: span.to, by })
-  const live = period.isCurrent ? LIVE_MS * 2 : (false as const)
-  const bySku = useQuery({ ...usage(period, 'sku'), refetchInterval: live, placeholderData: keepPreviousData })
+  const refetchInterval = () => period.isCurrent && liveMs(api.accountUsage(account.id))
+  const bySku = useQuery({ ...usage(period, 'sku'), refetchInterval, placeholderData: keepPreviousData })
   const byDay = useQuery({
     ...usage(monthSpan(month), 'day'),
-    refetchInterval: live,
+    refetchInterval,
     placeholderData: keepPreviousData,
   })
   const skuBefore = useQuery({ ...usage(compared, 'sku'), staleTime: 300_000, placeholderData: keepPreviousData })
@@ -217,7 +217,7 @@ function Sheet({ account }: { account: Account }) {
               sku={view.sku}
               reason={reasonChosen}
               words={period.words}
-              live={period.isCurrent}
+              isLive={period.isCurrent}
               onAll={() => void setView({ sku: null, reason: null })}
             />
           </section>

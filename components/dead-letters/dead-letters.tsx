@@ -14,8 +14,8 @@ import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { LETTERS_PAGE } from '../page-queries.ts'
 import { api } from '../paths.ts'
-import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
-import { q } from '../query.ts'
+import { usePipeline } from '../pipeline-query.ts'
+import { live, q } from '../query.ts'
 import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
 import { deadLettersVerdict } from '../verdicts.ts'
 import { Causes, causeKey } from './causes.tsx'
@@ -49,13 +49,14 @@ export function DeadLetters() {
   const source = readPlace(view.source) ? (view.source ?? undefined) : undefined
   const pipeline = usePipeline()
   const groups = useQuery({
-    ...q<ListPage<DeadLetterGroup>>(api.deadLetterGroups, {
-      processor: view.processor,
-      source,
-      show: view.state === 'open' ? undefined : 'all',
-      limit: LETTERS_PAGE,
-    }),
-    refetchInterval: LIVE_MS * 2,
+    ...live(
+      q<ListPage<DeadLetterGroup>>(api.deadLetterGroups, {
+        processor: view.processor,
+        source,
+        show: view.state === 'open' ? undefined : 'all',
+        limit: LETTERS_PAGE,
+      }),
+    ),
     placeholderData: keepPreviousData,
   })
   const items = groups.data?.items.filter((group) => view.state === 'open' || group[view.state] > 0)

@@ -8,8 +8,7 @@ import { plural } from '../format.ts'
 import { rowKeys } from '../frame/keys.tsx'
 import { LETTERS_PAGE } from '../page-queries.ts'
 import { api } from '../paths.ts'
-import { LIVE_MS } from '../pipeline-query.ts'
-import { getJson, queryKey } from '../query.ts'
+import { getJson, liveMs, queryKey } from '../query.ts'
 import { Empty, Failure, ShowMore, SkeletonTable } from '../states.tsx'
 
 export const useLetters = (
@@ -27,7 +26,7 @@ export const useLetters = (
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
     enabled: processor !== null,
-    refetchInterval: LIVE_MS * 5,
+    refetchInterval: (query) => liveMs(api.deadLetters, query.state.data?.pages.length),
   })
 }
 

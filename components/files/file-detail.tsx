@@ -13,8 +13,8 @@ import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
-import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
-import { ApiProblem, q } from '../query.ts'
+import { usePipeline } from '../pipeline-query.ts'
+import { ApiProblem, liveMs, q } from '../query.ts'
 import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
 import { ControlTotals } from './control-totals.tsx'
 import { ZuoraAnswer } from './zuora-answer.tsx'
@@ -33,7 +33,7 @@ export function FileDetail({ id }: { id: string }) {
   const answer = useQuery({
     ...q<CsvFileDetail>(api.file(id)),
     // a file in its final state does not change any more
-    refetchInterval: (query) => (query.state.data && isFinal(query.state.data.state) ? false : LIVE_MS),
+    refetchInterval: (query) => !(query.state.data && isFinal(query.state.data.state)) && liveMs(api.file(id)),
   })
   const file = answer.data
   const unknown = answer.error instanceof ApiProblem && answer.error.status === 404

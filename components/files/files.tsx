@@ -14,8 +14,8 @@ import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { LEDGER_PAGE, ledgerQuery } from '../page-queries.ts'
 import { api } from '../paths.ts'
-import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
-import { getJson, queryKey } from '../query.ts'
+import { usePipeline } from '../pipeline-query.ts'
+import { getJson, liveMs, queryKey } from '../query.ts'
 import { Empty, Failure, ShowMore, SkeletonTable, StaleNote } from '../states.tsx'
 import { filesVerdict } from '../verdicts.ts'
 import { useHeldList } from './held-list.ts'
@@ -45,7 +45,7 @@ export function Files() {
       getJson<ListPage<CsvFile>>(api.files, { ...params, cursor: pageParam ?? undefined }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: LIVE_MS * 2,
+    refetchInterval: (query) => liveMs(api.files, query.state.data?.pages.length),
     placeholderData: keepPreviousData,
   })
   const all = useMemo(() => ledger.data?.pages.flatMap((page) => page.items), [ledger.data])

@@ -8,8 +8,7 @@ import { Time } from '../clock.tsx'
 import { count, duration, plural } from '../format.ts'
 import { Glyph } from '../glyph.tsx'
 import { api, to } from '../paths.ts'
-import { LIVE_MS } from '../pipeline-query.ts'
-import { q } from '../query.ts'
+import { live, q } from '../query.ts'
 import { Failure, SkeletonRows } from '../states.tsx'
 import { methodWords, needsSomeone, STATUS_INK } from './words.ts'
 
@@ -18,10 +17,7 @@ const ROWS_MAX = 12
 const number = (value: number | null) => (value === null ? '?' : value.toFixed(1))
 
 export function GroupDetail({ group, topic }: { group: LagGroup; topic: string | null }) {
-  const answer = useQuery({
-    ...q<LagAnswer>(api.lag, { site: group.site, group: group.group }),
-    refetchInterval: LIVE_MS * 2,
-  })
+  const answer = useQuery(live(q<LagAnswer>(api.lag, { site: group.site, group: group.group })))
   const rows = answer.data?.items
   const shownTopic = topic && group.topics.includes(topic) ? topic : group.worst.topic
   const worst = rows?.find((r) => r.topic === group.worst.topic && r.partition === group.worst.partition)

@@ -13,8 +13,8 @@ import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
-import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
-import { q } from '../query.ts'
+import { usePipeline } from '../pipeline-query.ts'
+import { live, q } from '../query.ts'
 import { Empty, Failure, SkeletonRows, StaleNote } from '../states.tsx'
 import { GroupsTable, groupKey } from './groups-table.tsx'
 import { History, type HistoryView, useHistory, useSpan } from './history.tsx'
@@ -60,7 +60,7 @@ export function Lag() {
   )
   const [all, setAll] = useState(false)
   const pipeline = usePipeline()
-  const lag = useQuery({ ...q<LagGroupsAnswer>(api.lagGroups), refetchInterval: LIVE_MS * 2 })
+  const lag = useQuery(live(q<LagGroupsAnswer>(api.lagGroups)))
   const answer = lag.data
   const sites = useMemo(() => [...new Set(answer?.items.map((g) => g.site))], [answer])
   const homeFirst = useMemo(

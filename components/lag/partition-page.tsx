@@ -14,8 +14,7 @@ import { lateChart } from '../late-chart.tsx'
 import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
-import { LIVE_MS } from '../pipeline-query.ts'
-import { q } from '../query.ts'
+import { live, q } from '../query.ts'
 import { Empty, Failure } from '../states.tsx'
 import type { ChartLine } from './chart.tsx'
 import { chartMarks, type HistoryView, RangePicker, useHistory, useSpan } from './history.tsx'
@@ -50,8 +49,7 @@ export function Partition() {
   const place = { site: view.site, group: view.group, topic: view.topic, partition: view.partition }
   const isNamed = view.site !== '' && view.group !== '' && view.topic !== ''
   const answer = useQuery({
-    ...q<LagPartition>(api.lagPartition, place),
-    refetchInterval: LIVE_MS * 2,
+    ...live(q<LagPartition>(api.lagPartition, place)),
     enabled: isNamed,
   })
   const history: HistoryView = { ...view, compare: false, table: false }

@@ -13,8 +13,8 @@ import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
-import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
-import { ApiProblem, q } from '../query.ts'
+import { usePipeline } from '../pipeline-query.ts'
+import { ApiProblem, liveMs, q } from '../query.ts'
 import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
 import { Journey } from './journey.tsx'
 
@@ -29,7 +29,7 @@ export function LineItem({ id }: { id: string }) {
   const pipeline = usePipeline()
   const answer = useQuery({
     ...q<Passport>(api.lineItem(id)),
-    refetchInterval: (query) => (query.state.data?.state === 'imported' ? false : LIVE_MS * 2),
+    refetchInterval: (query) => query.state.data?.state !== 'imported' && liveMs(api.lineItem(id)),
   })
   const unknown = answer.error instanceof ApiProblem && [400, 404].includes(answer.error.status)
   const dropped = answer.error instanceof ApiProblem && answer.error.status === 410 ? answer.error : null

@@ -9,14 +9,13 @@ import { count, timeOrDate } from '../format.ts'
 import { FileStateMark } from '../glyph.tsx'
 import { NEWEST_FILES } from '../page-queries.ts'
 import { api, to } from '../paths.ts'
-import { LIVE_MS } from '../pipeline-query.ts'
-import { q } from '../query.ts'
+import { live, q } from '../query.ts'
 import { Empty, Failure, SkeletonRows } from '../states.tsx'
 
 /** The newest CSV files: what a person sees appear within a minute of a first start. */
 
 export function NewestFiles() {
-  const files = useQuery({ ...q<Page<CsvFile>>(api.files, NEWEST_FILES), refetchInterval: LIVE_MS })
+  const files = useQuery(live(q<Page<CsvFile>>(api.files, NEWEST_FILES)))
   const items = files.data?.items
   return (
     <>

@@ -15,8 +15,8 @@ import { Conservation } from '../overview/conservation.tsx'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
-import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
-import { q } from '../query.ts'
+import { usePipeline } from '../pipeline-query.ts'
+import { live, q } from '../query.ts'
 import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
 import { useMay } from '../viewer.tsx'
 import { TERMS } from './terms.ts'
@@ -35,8 +35,7 @@ export function Reconciliation() {
   const [view, setView] = useQueryStates({ place: parseAsString }, { history: 'push' })
   const pipeline = usePipeline()
   const answer = useQuery({
-    ...q<Answer>(api.reconciliation, { from: days.from, to: days.to }),
-    refetchInterval: LIVE_MS * 3,
+    ...live(q<Answer>(api.reconciliation, { from: days.from, to: days.to })),
     placeholderData: keepPreviousData,
   })
   const { data } = answer

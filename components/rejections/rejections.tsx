@@ -19,8 +19,8 @@ import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { ITEMS_PAGE } from '../page-queries.ts'
 import { api } from '../paths.ts'
-import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
-import { getJson, q, queryKey } from '../query.ts'
+import { usePipeline } from '../pipeline-query.ts'
+import { getJson, live, q, queryKey } from '../query.ts'
 import { Empty, Failure, ShowMore, SkeletonTable, StaleNote } from '../states.tsx'
 
 /** What this page's figures come from, and what is not known without it. */
@@ -41,8 +41,7 @@ export function Rejections() {
   const place = { site: view.site, topic: view.topic, product: view.product }
   const params = { from: days.from, to: days.to, ...place }
   const reasons = useQuery({
-    ...q<Answer>(api.rejections, params),
-    refetchInterval: LIVE_MS * 5,
+    ...live(q<Answer>(api.rejections, params)),
     placeholderData: keepPreviousData,
   })
   const items = reasons.data?.items

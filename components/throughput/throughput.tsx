@@ -12,8 +12,8 @@ import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
-import { LIVE_MS, usePipeline } from '../pipeline-query.ts'
-import { q } from '../query.ts'
+import { usePipeline } from '../pipeline-query.ts'
+import { liveMs, q } from '../query.ts'
 import { Empty, Failure, StaleNote } from '../states.tsx'
 import { Partitions } from './partitions.tsx'
 import { changeOf, type Grid, gridOf, type Line, meanOf, peakOf, sumOf } from './series.ts'
@@ -190,7 +190,7 @@ const useSeries = (by: By, span: ReturnType<typeof useSpan>, shift: number) => {
   const at = (ms: number) => new Date(Math.floor(ms / 10_000) * 10_000).toISOString()
   const answer = useQuery({
     ...q<Answer>(api.throughput, { by, from: at(span.from), to: at(span.to) }),
-    refetchInterval: span.isLive ? LIVE_MS * 5 : false,
+    refetchInterval: () => span.isLive && liveMs(api.throughput),
     placeholderData: keepPreviousData,
   })
   const before = useQuery({
