@@ -131,7 +131,7 @@ const CASES: readonly Case[] = [
     kind: 'books_differ',
     title: `The books of ${MORNING.toISOString().slice(0, 10)} differ by 5`,
     begin: once(() => seedCount(db.pool, 'usage-relay', 'relayed', 5)),
-    end: () => sql('delete from event_count'),
+    end: () => sql('truncate event_count, event_count_day'),
   },
 ]
 
