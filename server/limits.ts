@@ -52,7 +52,7 @@ export const SEND_TIMEOUT_MS = 15_000
 /** A send in doubt is repeated for this long; then the process exits and its supervisor starts it again (R1). */
 export const SEND_DOUBT_MS = 120_000
 /** Kafka offsets are committed this often: a crash replays at most this much, plus what is in flight. */
-export const COMMIT_INTERVAL_MS = 200
+export const COMMIT_INTERVAL_MS = 100
 /** The clock of a stream's partitions: ticks are multiples of it, and the relay's ledger moves at each beat (R28). */
 export const BEAT_MS = 1_000
 /** A handler gets this long to finish when the process is told to stop. */
