@@ -6,7 +6,7 @@ import type { WorkerName } from '../../domain/pipeline.ts'
  */
 const STREAM_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32'] as const
 /** It copies records into blocks of its own as they come: few objects live longer than a moment. */
-const ARCHIVER_FLAGS = ['--enable-source-maps', '--max-semi-space-size=16'] as const
+const ARCHIVER_FLAGS = ['--enable-source-maps', '--max-semi-space-size=8'] as const
 /**
  * lag-monitor has ten seconds for a round that takes half of one: V8 collects what a round left early instead of keeping
  * room for it (1 MiB of young generation, a heap that grows slowly).
