@@ -220,7 +220,7 @@ test('charts are drawn in a browser whose language is no language tag', async ({
   )
   await page.goto('/lag?group=submission-filter')
   await settled(page)
-  await expect(page.locator('.uplot canvas').first()).toBeVisible()
+  await expect(page.locator('.uplot canvas').first()).toBeVisible({ timeout: 45_000 }) // its first samples must be there
 })
 
 test('a chart that cannot be drawn says so in its frame, and the page stays', async ({ page }) => {
