@@ -215,12 +215,13 @@ test('an API that is away greys what was heard and says since when', async ({ pa
 })
 
 test('charts are drawn in a browser whose language is no language tag', async ({ page }) => {
+  test.setTimeout(120_000)
   await page.addInitScript(() =>
     Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true }),
   )
   await page.goto('/lag?group=submission-filter')
   await settled(page)
-  await expect(page.locator('.uplot canvas').first()).toBeVisible({ timeout: 45_000 }) // its first samples must be there
+  await expect(page.locator('.uplot canvas').first()).toBeVisible({ timeout: 80_000 }) // its first samples must be there
 })
 
 test('a chart that cannot be drawn says so in its frame, and the page stays', async ({ page }) => {
