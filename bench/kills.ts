@@ -6,7 +6,6 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-
 import { FIRST_BATCH } from '../server/kafka/figures.ts'
 import { until } from '../server/testing/index.ts'
 import { Random } from '../simulators/traffic/random.ts'

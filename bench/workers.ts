@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { WorkerName } from '../domain/pipeline.ts'
 import { instancesOf } from '../server/supervisor/instances.ts'
 import { type Supervisor, superviseWorkers } from '../server/supervisor/supervise.ts'
-import { STANDBY_FLAGS, STANDBYS, standbyServes, workerFlags } from '../server/supervisor/worker-flags.ts'
+import { STANDBY_FLAGS, standbyWith, workerFlags } from '../server/supervisor/worker-flags.ts'
 import { until } from '../server/testing/index.ts'
 import type { Stack } from '../test/stack.ts'
 import type { Watched } from './processes.ts'
@@ -33,11 +33,7 @@ export const startBenchWorkers = (stack: Stack, names: readonly string[], flags:
     },
     // Not with a profiler: each instance has a folder of its own for it.
     ...(!flags.profileFolder && {
-      standby: {
-        command: [process.execPath, ...STANDBY_FLAGS, ...heapFlags(flags), BUNDLE, '--standby'],
-        count: STANDBYS,
-        serves: ({ worker }) => standbyServes(worker),
-      },
+      standby: standbyWith([process.execPath, ...STANDBY_FLAGS, ...heapFlags(flags), BUNDLE, '--standby']),
     }),
     env: stack.env,
     sites: stack.sites,

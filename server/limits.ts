@@ -35,8 +35,9 @@ export const QUEUE_BYTES_MAX = 4 * 1024 * 1024
 /** The same bounds over all partitions of a process: a relay reads 24, and 96,000 records were a third of its memory. */
 export const QUEUES_RECORDS_MAX = 24_000
 export const QUEUES_BYTES_MAX = 24 * 1024 * 1024
-/** … beyond which a partition still keeps so many: what it works on while the next ones come. */
+/** … beyond which a partition still keeps so much: what it works on while the next records come. */
 export const QUEUE_RECORDS_LEAST = 500
+export const QUEUE_BYTES_LEAST = 384 * 1024
 /** Records one decision takes: large enough to spread a transaction's cost, small enough for 15 s timeouts. */
 export const BATCH_RECORDS_MAX = 2_500
 /**

@@ -17,7 +17,7 @@ import { connectKafka, type Hydro } from '../server/kafka/client.ts'
 import { openPool, type Pool } from '../server/postgres/pool.ts'
 import { instancesOf } from '../server/supervisor/instances.ts'
 import { type Supervisor, superviseWorkers } from '../server/supervisor/supervise.ts'
-import { STANDBY_FLAGS, STANDBYS, standbyServes, workerFlags } from '../server/supervisor/worker-flags.ts'
+import { STANDBY_FLAGS, standbyWith, workerFlags } from '../server/supervisor/worker-flags.ts'
 import {
   type EmbeddedBroker,
   type EmbeddedPostgres,
@@ -135,11 +135,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
           ...[process.execPath, ...workerFlags(worker), join(ROOT, 'dist/workers.mjs')],
           ...['--instance', name],
         ],
-        standby: {
-          command: [process.execPath, ...STANDBY_FLAGS, join(ROOT, 'dist/workers.mjs'), '--standby'],
-          count: STANDBYS,
-          serves: ({ worker }) => standbyServes(worker),
-        },
+        standby: standbyWith([process.execPath, ...STANDBY_FLAGS, join(ROOT, 'dist/workers.mjs'), '--standby']),
         env,
         sites,
         log: (instance) => createWriteStream(join(dir, 'logs', `${instance}.log`), { flags: 'a' }),

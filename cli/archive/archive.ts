@@ -212,8 +212,10 @@ const dropThem = async (context: Context, { pool }: At, options: DropOptions): P
     throw new CommandError('--before takes a month such as 2024-10.', EXIT.usage)
   await withHydro(context, async (hydro) => {
     const deps = {
-      ...{ pool, homeSite: hydro.home.name },
-      ...{ readEnds: () => billingEnds(hydro), readCommits: () => billingCommits(hydro) },
+      pool,
+      homeSite: hydro.home.name,
+      readEnds: () => billingEnds(hydro),
+      readCommits: () => billingCommits(hydro),
     }
     const ask = options.before === undefined ? {} : { before: options.before }
     const plan = await planDrop(deps, ask)

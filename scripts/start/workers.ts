@@ -6,7 +6,7 @@ import type { Environment, Site } from '../../server/env.ts'
 import { instancesOf } from '../../server/supervisor/instances.ts'
 import { STANDBY } from '../../server/supervisor/standby.ts'
 import { type InstanceStatus, type Supervisor, superviseWorkers } from '../../server/supervisor/supervise.ts'
-import { STANDBY_FLAGS, STANDBYS, standbyServes, workerFlags } from '../../server/supervisor/worker-flags.ts'
+import { STANDBY_FLAGS, standbyWith, workerFlags } from '../../server/supervisor/worker-flags.ts'
 import { waitFor } from '../embedded/wait.ts'
 import type { DataFolder } from './data-folder.ts'
 import { nodeCommand } from './keep-running.ts'
@@ -46,11 +46,7 @@ export const startWorkers = (options: {
     command: ({ name, worker }) => nodeCommand(...program(worker), '--instance', name),
     // In development code changes all the time, and a process with old code must not become a worker.
     ...(!plan.dev && {
-      standby: {
-        command: nodeCommand(...STANDBY_FLAGS, join(plan.root, 'dist/workers.mjs'), '--standby'),
-        count: STANDBYS,
-        serves: ({ worker }) => standbyServes(worker),
-      },
+      standby: standbyWith(nodeCommand(...STANDBY_FLAGS, join(plan.root, 'dist/workers.mjs'), '--standby')),
     }),
     onStandby: (pid) => void data.processes.add(`${STANDBY}-${pid}`, pid),
     env: { ...options.env, HYDROMETER_EXIT_GRACE_MS: `${EXIT_GRACE_MS}` },

@@ -39,3 +39,22 @@ export const gather = <K, V>(ask: (keys: readonly K[]) => Promise<readonly V[]>)
       if (!isAsking) void askAll()
     })
 }
+
+/**
+ * A `gather` for each owner and name, made when it is first asked and gone with its owner.
+ * @param nameOf what is asked together: keys of different names are different questions
+ */
+export const gatherBy = <Owner extends object, K, V>(
+  nameOf: (key: K) => string,
+  ask: (owner: Owner, keys: readonly K[]) => Promise<readonly V[]>,
+): ((owner: Owner, key: K) => Promise<V>) => {
+  const made = new WeakMap<Owner, Map<string, (key: K) => Promise<V>>>()
+  return (owner, key) => {
+    const byName = made.get(owner) ?? new Map<string, (key: K) => Promise<V>>()
+    made.set(owner, byName)
+    const name = nameOf(key)
+    const get = byName.get(name) ?? gather((keys: readonly K[]) => ask(owner, keys))
+    byName.set(name, get)
+    return get(key)
+  }
+}

@@ -1,6 +1,6 @@
 /** Reading the log outside of a consumer group: bounds, single records, ranges. Nothing here commits anything. */
 import type { Cluster, FetchedPartition, Hydro } from './client.ts'
-import { gather } from './gather.ts'
+import { gatherBy } from './gather.ts'
 import type { RecordHeaders } from './record-headers.ts'
 
 const READ_WAIT_MS = 250
@@ -89,18 +89,17 @@ export const logBounds = async (
   return found
 }
 
-type Partition = { readonly topic: string; readonly partition: number }
+type Place = { readonly site: string; readonly topic: string; readonly partition: number }
 
-const askBounds =
-  (hydro: Hydro, site: string) =>
-  async (asked: readonly Partition[]): Promise<(LogBounds | undefined)[]> => {
+const boundsOf = gatherBy(
+  ({ site }: Place) => site,
+  async (hydro: Hydro, asked): Promise<(LogBounds | undefined)[]> => {
     const wanted = new Map<string, number[]>()
     for (const { topic, partition } of asked) wanted.set(topic, [...(wanted.get(topic) ?? []), partition])
-    const found = await logBounds(hydro, site, wanted)
+    const found = await logBounds(hydro, asked[0]!.site, wanted)
     return asked.map(({ topic, partition }) => found.get(topic)?.get(partition))
-  }
-
-const boundsAt = new WeakMap<Hydro, Map<string, (at: Partition) => Promise<LogBounds | undefined>>>()
+  },
+)
 
 /** Bounds of one partition as they are now; what many ask at the same time is asked together. */
 export const partitionBounds = (
@@ -108,13 +107,7 @@ export const partitionBounds = (
   site: string,
   topic: string,
   partition: number,
-): Promise<LogBounds | undefined> => {
-  const sites = boundsAt.get(hydro) ?? new Map()
-  boundsAt.set(hydro, sites)
-  const ask = sites.get(site) ?? gather(askBounds(hydro, site))
-  sites.set(site, ask)
-  return ask({ topic, partition })
-}
+): Promise<LogBounds | undefined> => boundsOf(hydro, { site, topic, partition })
 
 const fetchFrom = async (
   cluster: Cluster,

@@ -3,6 +3,7 @@
  * nothing while a handler runs, so handlers put here and return; pausing the partition is the back-pressure.
  */
 import {
+  QUEUE_BYTES_LEAST,
   QUEUE_BYTES_MAX,
   QUEUE_RECORDS_LEAST,
   QUEUE_RECORDS_MAX,
@@ -70,7 +71,7 @@ export class RecordQueue {
   }
   /** So little that other partitions' queues are no reason to wait: each goes on, however many there are. */
   get #isLow(): boolean {
-    return this.length < QUEUE_RECORDS_LEAST && this.#bytes < QUEUES_BYTES_MAX / 64
+    return this.length < QUEUE_RECORDS_LEAST && this.#bytes < QUEUE_BYTES_LEAST
   }
 
   /** Records below `next` were seen already and are passed over. */

@@ -4,7 +4,7 @@ import { type Cursor, takeCursor } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import type { Hydro } from './client.ts'
 import type { Source } from './dead-letters.ts'
-import { gather } from './gather.ts'
+import { gatherBy } from './gather.ts'
 import { type LogBounds, partitionBounds, readRecordAtOrAfter } from './log-reader.ts'
 import type { StreamProcessor } from './processor.ts'
 import { recordSha256 } from './record-digest.ts'
@@ -99,9 +99,11 @@ const acceptedEpoch = async (
   })
 }
 
-const askCommitted =
-  (hydro: Hydro, site: string, groupId: string) =>
-  async (sources: readonly Source[]): Promise<(number | null)[]> => {
+/** As it is now; what many partitions ask at the same time is asked together. */
+const committedOffset = gatherBy(
+  ({ site, processor }: Source) => `${site}/${processor}`,
+  async (hydro: Hydro, sources): Promise<(number | null)[]> => {
+    const { site, processor: groupId } = sources[0]!
     const coordinator = await (await hydro.cluster(site)).findGroupCoordinator({ groupId })
     const topics = [...new Set(sources.map(({ topic }) => topic))].map((topic) => ({
       topic,
@@ -113,19 +115,8 @@ const askCommitted =
       const offset = Number(answers?.find(({ partition }) => partition === source.partition)?.offset ?? -1)
       return offset === -1 ? null : offset
     })
-  }
-
-const committedAt = new WeakMap<Hydro, Map<string, (source: Source) => Promise<number | null>>>()
-
-/** As it is now; what many partitions ask at the same time is asked together. */
-const committedOffset = (hydro: Hydro, source: Source): Promise<number | null> => {
-  const groups = committedAt.get(hydro) ?? new Map()
-  committedAt.set(hydro, groups)
-  const key = `${source.site}/${source.processor}`
-  const ask = groups.get(key) ?? gather(askCommitted(hydro, source.site, source.processor))
-  groups.set(key, ask)
-  return ask(source)
-}
+  },
+)
 
 const stopFor = (source: Source, start: Exclude<ReturnType<typeof startOffset>, { from: number }>): StopPartition => {
   const where = `${source.topic}:${source.partition}@${source.site}`

@@ -17,7 +17,12 @@ const MONITOR_FLAGS = ['--enable-source-maps', '--optimize-for-size'] as const
 export const STANDBYS = 2
 /** A process that stands by runs like a stream and is taken for whoever runs the same. */
 export const STANDBY_FLAGS: readonly string[] = STREAM_FLAGS
-export const standbyServes = (worker: WorkerName): boolean => workerFlags(worker) === STANDBY_FLAGS
+/** `command`: Node with STANDBY_FLAGS. */
+export const standbyWith = (command: readonly string[]) => ({
+  command,
+  count: STANDBYS,
+  serves: ({ worker }: { readonly worker: WorkerName }) => workerFlags(worker) === STANDBY_FLAGS,
+})
 
 export const workerFlags = (worker: WorkerName): readonly string[] => {
   if (worker === 'lag-monitor') return MONITOR_FLAGS

@@ -13,7 +13,10 @@ type SnapshotColumn = {
   readonly made: string
 }
 const c = (name: string, type: string, sql = name): SnapshotColumn => ({
-  ...{ name, type, read: [{ name, type, sql }], made: name },
+  name,
+  type,
+  read: [{ name, type, sql }],
+  made: name,
 })
 
 /** Exact. A decimal this wide costs more to read from text than all other columns together. */
