@@ -41,9 +41,10 @@ test('a partition that stands still says why, and goes on when an engineer allow
   await dialog.getByLabel('Why').fill('the producer is mended')
   await act.click()
   await expect(dialog.getByText(/In the audit log as \d+/)).toBeVisible()
+  await expect(ours, 'what it was asked from is gone').toHaveCount(0)
+  await expect(dialog.getByText(/In the audit log as \d+/), 'and the answer stays until it is read').toBeVisible()
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
-  await expect(ours).toHaveCount(0)
 
   const noise = async () => {
     const { items } = (await (

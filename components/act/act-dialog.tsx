@@ -6,7 +6,7 @@ import type { CommandAnswer } from '../../domain/api/commands.ts'
 import { plural } from '../format.ts'
 import { Glyph } from '../glyph.tsx'
 import { Failure } from '../states.tsx'
-import { type Command, runCommand } from './command.ts'
+import { type Command, runCommand, useDryRun } from './command.ts'
 import { ActButtons, ActFrame, Why } from './frame.tsx'
 import { Numbers, numbersOf } from './numbers.tsx'
 
@@ -16,30 +16,21 @@ import { Numbers, numbersOf } from './numbers.tsx'
  */
 export function ActDialog({
   command,
-  plan,
-  open,
   onClose,
   progress,
 }: {
   command: Command
-  plan: CommandAnswer
-  open: boolean
   onClose: () => void
   /** What goes on after the command is accepted, live. */
   progress?: ReactNode
 }) {
   const client = useQueryClient()
+  const { data: plan } = useDryRun(command)
   const [why, setWhy] = useState('')
   const [state, setState] = useState<'asking' | 'running'>('asking')
   const [done, setDone] = useState<CommandAnswer | null>(null)
   const [error, setError] = useState<unknown>(null)
   const field = useRef<HTMLInputElement>(null)
-  const close = () => {
-    onClose()
-    setDone(null)
-    setError(null)
-    setWhy('')
-  }
   const act = async () => {
     if (state === 'running' || why.trim() === '') return
     setState('running')
@@ -53,27 +44,23 @@ export function ActDialog({
       setState('asking')
     }
   }
-  const many = plural(plan.acted, command.thing)
+  const acted = plan?.acted ?? 0
+  const many = plural(acted, command.thing)
   return (
-    <ActFrame
-      open={open}
-      onClose={close}
-      focus={field}
-      title={done ? done.words.replace(/\.$/, '') : `${command.verb} ${many}?`}
-    >
+    <ActFrame onClose={onClose} focus={field} title={done ? done.words.replace(/\.$/, '') : `${command.verb} ${many}?`}>
       {done ? (
-        <Done answer={done} command={command} progress={progress} onClose={close} />
+        <Done answer={done} command={command} progress={progress} onClose={onClose} />
       ) : (
         <>
           <p className="mt-1 mb-2 text-12 leading-[17px] text-ink-2">{command.warning}</p>
-          <Numbers rows={numbersOf(plan, command)} />
+          {plan && <Numbers rows={numbersOf(plan, command)} />}
           <Why value={why} onChange={setWhy} field={field} disabled={state === 'running'} onEnter={act} />
           {error !== null && <Failure error={error} what={`To ${command.verb.toLowerCase()} them`} />}
           <ActButtons
-            onCancel={close}
+            onCancel={onClose}
             onAct={act}
             words={state === 'running' ? `${command.verb.replace(/e?$/, 'ing')} …` : `${command.verb} ${many}`}
-            disabled={why.trim() === '' || state === 'running' || plan.acted === 0}
+            disabled={why.trim() === '' || state === 'running' || acted === 0}
             running={state === 'running'}
           />
         </>

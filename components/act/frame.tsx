@@ -5,20 +5,18 @@ import type { ReactNode, RefObject } from 'react'
 
 /** The frame of every dangerous act: 540 wide, an ink line on top, the question as its title. Focus goes to the reason. */
 export function ActFrame({
-  open,
   onClose,
   title,
   focus,
   children,
 }: {
-  open: boolean
   onClose: () => void
   title: ReactNode
   focus: RefObject<HTMLElement | null>
   children: ReactNode
 }) {
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Dialog.Root open onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-20 bg-(--scrim)" />
         <Dialog.Popup

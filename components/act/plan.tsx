@@ -1,16 +1,12 @@
 'use client'
 
-import dynamic from 'next/dynamic'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { plural } from '../format.ts'
 import { Failure } from '../states.tsx'
 import { NoRightNote, useMay } from '../viewer.tsx'
+import { useBeginAct } from './acts.tsx'
 import { type Command, useDryRun } from './command.ts'
 import { Numbers, numbersOf } from './numbers.tsx'
-import { useAfterPaint } from './use-after-paint.ts'
-
-/** Loaded after the first paint: no first view pays for it. */
-const ActDialog = dynamic(() => import('./act-dialog.tsx').then((m) => m.ActDialog), { ssr: false })
 
 /** A dry run's numbers on the page, and the buttons that open the dialog. The first command is the one that is planned. */
 export function Plan({
@@ -55,30 +51,18 @@ export function Plan({
 /** Its own dry run: what can be redriven and what can be discarded are not the same messages. */
 export function PlanButton({ command, progress, big }: { command: Command; progress?: ReactNode; big: boolean }) {
   const may = useMay()
-  const [open, setOpen] = useState(false)
+  const begin = useBeginAct()
   const dryRun = useDryRun(may('repair') ? command : null)
   const acted = dryRun.data?.acted ?? 0
-  const isThere = useAfterPaint() || open
   if (!may('repair')) return null
   return (
-    <>
-      <button
-        type="button"
-        className={`btn ${big ? 'btn-big btn-ink' : ''}`}
-        disabled={acted === 0}
-        onClick={() => setOpen(true)}
-      >
-        {dryRun.data ? `${command.verb} ${plural(acted, command.thing)} …` : `${command.verb} …`}
-      </button>
-      {dryRun.data && isThere && (
-        <ActDialog
-          command={command}
-          plan={dryRun.data}
-          open={open}
-          onClose={() => setOpen(false)}
-          {...(command.verb === 'Discard' ? {} : { progress })}
-        />
-      )}
-    </>
+    <button
+      type="button"
+      className={`btn ${big ? 'btn-big btn-ink' : ''}`}
+      disabled={acted === 0}
+      onClick={() => begin({ command, ...(command.verb === 'Discard' ? {} : { progress }) })}
+    >
+      {dryRun.data ? `${command.verb} ${plural(acted, command.thing)} …` : `${command.verb} …`}
+    </button>
   )
 }

@@ -14,7 +14,7 @@ import type { Stopped } from './resume.tsx'
 /** After a loss a person must accept that the cursor starts anew: said before it is done, never by a flag alone. */
 const NEEDS_NEW_EPOCH = new Set(['lost_range', 'topic_made_anew'])
 
-export function ResumeDialog({ at, open, onClose }: { at: Stopped; open: boolean; onClose: () => void }) {
+export function ResumeDialog({ at, onClose }: { at: Stopped; onClose: () => void }) {
   const client = useQueryClient()
   const [why, setWhy] = useState('')
   const [allowed, setAllowed] = useState(0)
@@ -28,15 +28,10 @@ export function ResumeDialog({ at, open, onClose }: { at: Stopped; open: boolean
   const plan = useQuery({
     queryKey: [api.resume, 'dry run', command],
     queryFn: ({ signal }) => postJson<ResumeAnswer>(api.resume, { ...command, dryRun: true }, signal),
-    enabled: open && done === null,
+    enabled: done === null,
   })
   const would = plan.data?.partitions ?? []
   const going = would.filter((p) => p.why === 'would go on')
-  const close = () => {
-    onClose()
-    setDone(null)
-    setError(null)
-  }
   const act = async () => {
     if (running || why.trim() === '') return
     setRunning(true)
@@ -52,8 +47,7 @@ export function ResumeDialog({ at, open, onClose }: { at: Stopped; open: boolean
   }
   return (
     <ActFrame
-      open={open}
-      onClose={close}
+      onClose={onClose}
       focus={field}
       title={done ? done.words.replace(/\.$/, '') : `Resume ${processor} at ${site}, ${topic} partition ${partition}?`}
     >
@@ -64,7 +58,7 @@ export function ResumeDialog({ at, open, onClose }: { at: Stopped; open: boolean
             still there stops it again at the same record.
           </p>
           <div className="mt-3 flex justify-end">
-            <button type="button" className="btn btn-big" onClick={close}>
+            <button type="button" className="btn btn-big" onClick={onClose}>
               Close
             </button>
           </div>
@@ -110,7 +104,7 @@ export function ResumeDialog({ at, open, onClose }: { at: Stopped; open: boolean
           <Why value={why} onChange={setWhy} field={field} disabled={running} onEnter={act} />
           {error !== null && <Failure error={error} what="To resume it" />}
           <ActButtons
-            onCancel={close}
+            onCancel={onClose}
             onAct={act}
             words={running ? 'Resuming …' : `Resume ${plural(going.length, 'partition')}`}
             disabled={why.trim() === '' || running || going.length === 0}

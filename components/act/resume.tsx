@@ -1,15 +1,11 @@
 'use client'
 
-import dynamic from 'next/dynamic'
-import { useState } from 'react'
 import type { Pipeline } from '../../domain/api/pipeline.ts'
 import { Time } from '../clock.tsx'
 import { plural } from '../format.ts'
 import { Glyph } from '../glyph.tsx'
 import { useMay } from '../viewer.tsx'
-import { useAfterPaint } from './use-after-paint.ts'
-
-const ResumeDialog = dynamic(() => import('./resume-dialog.tsx').then((m) => m.ResumeDialog), { ssr: false })
+import { useBeginAct } from './acts.tsx'
 
 export type Stopped = {
   readonly processor: string
@@ -48,8 +44,7 @@ export function StoppedPartitions({ stopped }: { stopped: readonly Stopped[] }) 
 
 function StoppedRow({ at }: { at: Stopped }) {
   const may = useMay()
-  const [open, setOpen] = useState(false)
-  const isThere = useAfterPaint() || open
+  const begin = useBeginAct()
   return (
     <li className="grid grid-cols-[12px_minmax(0,1fr)_auto] items-start gap-2 border-t border-rule py-1.5">
       <span className="mt-[3px]">
@@ -66,11 +61,10 @@ function StoppedRow({ at }: { at: Stopped }) {
         {at.stop.whatHappened} {at.stop.whatItMeans} {at.stop.whatToDo}
       </span>
       {may('repair') && (
-        <button type="button" className="btn" onClick={() => setOpen(true)}>
+        <button type="button" className="btn" onClick={() => begin({ stopped: at })}>
           Resume 1 partition …
         </button>
       )}
-      {isThere && <ResumeDialog at={at} open={open} onClose={() => setOpen(false)} />}
     </li>
   )
 }

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Acts } from '../act/acts.tsx'
 import type { Behind } from '../not-heard.ts'
 import { NotHeardNote } from '../not-heard-note.tsx'
 import { HeadMenu } from './head-menu.tsx'
@@ -33,7 +34,7 @@ export function Page({
   children: ReactNode
 }) {
   return (
-    <>
+    <Acts>
       <header className="head">
         <h1 className="flex min-w-0 items-center gap-2 text-15 font-semibold whitespace-nowrap">
           {parent && (
@@ -58,6 +59,6 @@ export function Page({
         {behind && <NotHeardNote {...behind} />}
         {children}
       </main>
-    </>
+    </Acts>
   )
 }
