@@ -98,6 +98,16 @@ test.describe('support', () => {
     ])
     expect(download.suggestedFilename()).toMatch(/^line-items-.*\.csv$/)
   })
+
+  test('sees what waits for a customer whom nobody announced, and what becomes of it', async ({ page }) => {
+    const item = await first<{ accountId: string }>(page, '/rejections/line-items?limit=1&reason=account_not_known')
+    await page.goto(`/customers/${item.accountId}`)
+    await expect(page.getByText(`No account has the id ${item.accountId}`)).toBeVisible()
+    await expect(page.getByText(/decided again by (itself|themselves) once it is known/)).toBeVisible()
+    await page.getByRole('region', { name: 'Why something was not billed' }).getByRole('button').first().click()
+    await page.getByRole('table', { name: 'Line items' }).getByRole('link').first().click()
+    await expect(page.getByText('Hydrometer has not heard of the account yet').first()).toBeVisible()
+  })
 })
 
 test.describe('engineer', () => {

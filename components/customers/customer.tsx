@@ -49,22 +49,22 @@ const BEHIND: Behind = {
 export function Customer({ id }: { id: string }) {
   const pipeline = usePipeline()
   const account = useQuery(live(q<Account>(api.account(id))))
-  const unknown = account.error instanceof ApiProblem && [400, 404].includes(account.error.status)
+  const status = account.error instanceof ApiProblem ? account.error.status : null
   return (
     <Page
       behind={BEHIND}
       title={account.data?.login ?? `account ${id}`}
       parent={{ href: to.customers(), title: 'Customers' }}
-      heardAt={account.dataUpdatedAt || null}
+      heardAt={(status === 404 ? account.errorUpdatedAt : account.dataUpdatedAt) || null}
       stem={{ marks: stemMarks(pipeline.data) }}
     >
       {account.data && account.error && <StaleNote heardAt={account.dataUpdatedAt} />}
       {account.data ? (
-        <Sheet account={account.data} />
-      ) : unknown ? (
-        <Empty title={`No account has the id ${id.slice(0, 40)}`}>
-          Hydrometer has not heard of it on accounts.changed. Usage for it is kept and released once it is known.
-        </Empty>
+        <Sheet id={id} account={account.data} />
+      ) : status === 404 ? (
+        <Sheet id={id} account={null} />
+      ) : status === 400 ? (
+        <Empty title={`No account has the id ${id.slice(0, 40)}`}>An account id is a whole number.</Empty>
       ) : account.error ? (
         <Failure error={account.error} retry={() => account.refetch()} what="The account" />
       ) : (
@@ -74,7 +74,8 @@ export function Customer({ id }: { id: string }) {
   )
 }
 
-function Sheet({ account }: { account: Account }) {
+/** `account`: null when it was never announced; what waits for it is here all the same. */
+function Sheet({ id, account }: { id: string; account: Account | null }) {
   const may = useMay()
   const now = useNow(60_000)
   const [view, setView] = useView()
@@ -83,8 +84,8 @@ function Sheet({ account }: { account: Account }) {
   const compared = comparedWith(period, now)
   const month = period.key.slice(0, 7)
   const usage = (span: { from: string; to: string }, by: 'day' | 'sku') =>
-    q<AccountUsage>(api.accountUsage(account.id), { from: span.from, to: span.to, by })
-  const refetchInterval = () => period.isCurrent && liveMs(api.accountUsage(account.id))
+    q<AccountUsage>(api.accountUsage(id), { from: span.from, to: span.to, by })
+  const refetchInterval = () => period.isCurrent && liveMs(api.accountUsage(id))
   const bySku = useQuery({ ...usage(period, 'sku'), refetchInterval, placeholderData: keepPreviousData })
   const byDay = useQuery({
     ...usage(monthSpan(month), 'day'),
@@ -106,7 +107,7 @@ function Sheet({ account }: { account: Account }) {
   const reasonChosen = bySku.data?.rejected.find(({ reason }) => reason === view.reason) ?? null
   return (
     <>
-      <Verdict reading={reading(account, bySku.data, period)}>
+      <Verdict reading={account ? reading(account, bySku.data, period) : readingOfUnknown(id, bySku.data, period)}>
         <button type="button" className="btn" onClick={() => show(before)}>
           {before.words}
         </button>
@@ -121,7 +122,7 @@ function Sheet({ account }: { account: Account }) {
             </button>
           )
         )}
-        {may('export') && (
+        {account && may('export') && (
           <>
             <a
               className="btn"
@@ -142,7 +143,7 @@ function Sheet({ account }: { account: Account }) {
         <Loading />
       ) : (
         <>
-          <Facts account={account} usage={bySku.data} period={period.words} />
+          {account && <Facts account={account} usage={bySku.data} period={period.words} />}
           {bars && bars.length > 0 && (
             <section
               className="grid border-b border-rule-2 max-lg:grid-cols-2! max-md:grid-cols-1!"
@@ -212,7 +213,7 @@ function Sheet({ account }: { account: Account }) {
               <div />
             )}
             <CustomerItems
-              id={account.id}
+              id={id}
               span={{ from: period.from, to: period.to }}
               sku={view.sku}
               reason={reasonChosen}
@@ -254,6 +255,19 @@ const reading = (account: Account, usage: AccountUsage | undefined, period: Peri
     glyph: usage && usage.waiting > 0 ? ('dead-known' as const) : ('ok' as const),
     title: usage ? `${account.login}: ${plural(items, 'line item')} accepted in ${when}` : account.login,
     detail: usage ? `${left}${waits}` : 'Adding up.',
+  }
+}
+
+const readingOfUnknown = (id: string, usage: AccountUsage | undefined, { words }: Period) => {
+  const items = usage?.rejected.reduce((sum, reason) => sum + reason.lineItems, 0) ?? 0
+  const kept =
+    items === 0
+      ? `Nothing of ${words} waits for it.`
+      : `${plural(items, 'line item')} of ${words} ${items === 1 ? 'is' : 'are'} kept with ${items === 1 ? 'its' : 'their'} reason, and decided again by ${items === 1 ? 'itself' : 'themselves'} once it is known.`
+  return {
+    glyph: items === 0 ? ('unknown' as const) : ('rejected' as const),
+    title: `No account has the id ${id}`,
+    detail: `Hydrometer has not heard of it on accounts.changed.${usage ? ` ${kept}` : ''}`,
   }
 }
 

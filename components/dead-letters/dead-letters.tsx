@@ -9,6 +9,7 @@ import type { DeadLetterGroup } from '../../domain/api/dead-letters.ts'
 import { StoppedPartitions, stoppedPartitions } from '../act/resume.tsx'
 import { Choices } from '../choices.tsx'
 import { Page } from '../frame/page.tsx'
+import { useHeldChoice } from '../held-choice.ts'
 import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
 import { Verdict } from '../overview/readings.tsx'
@@ -60,15 +61,12 @@ export function DeadLetters() {
     placeholderData: keepPreviousData,
   })
   const items = groups.data?.items.filter((group) => view.state === 'open' || group[view.state] > 0)
-  // What is being read stays, though another cause is the first by now, or nothing of this one is left.
-  const scope = `${view.processor} ${view.state} ${source}`
-  const [held, setHeld] = useState<{ scope: string; cause: DeadLetterGroup }>()
-  const before = held?.scope === scope ? held.cause : undefined
-  const chosen =
-    items?.find((group) => group.fingerprint === view.cause || causeKey(group) === view.cause) ??
-    (before && (items?.find((group) => causeKey(group) === causeKey(before)) ?? before)) ??
-    items?.[0]
-  if (chosen && (held?.scope !== scope || held.cause !== chosen)) setHeld({ scope, cause: chosen })
+  const chosen = useHeldChoice(
+    items,
+    causeKey,
+    items?.find((group) => group.fingerprint === view.cause || causeKey(group) === view.cause),
+    { scope: `${view.processor} ${view.state} ${source}`, isOfBefore: groups.isPlaceholderData },
+  )
   return (
     <Page
       behind={BEHIND}

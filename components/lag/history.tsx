@@ -127,12 +127,12 @@ export function History({
     <section aria-label="Time lag over time" className="border-t border-rule-2">
       <div className="sec max-md:h-auto! max-md:flex-wrap max-md:whitespace-normal!">
         <h2>Time lag, {title}</h2>
-        <span className="q max-md:hidden">
-          age of the oldest unread record, worst partition of {selected ? selected.group : 'each group'}; one point is
-          the worst of {duration(data?.stepSeconds ?? 60)}
+        <span className="q cut min-w-0 max-md:hidden">
+          age of the oldest unread record, worst partition of {selected ? selected.group : 'each group'}; a point is the
+          worst of {duration(data?.stepSeconds ?? 60)}
         </span>
         <span className="flex-1" />
-        <span className="inline-flex flex-wrap items-baseline gap-3 text-12">
+        <span className="inline-flex flex-none items-baseline gap-3 text-12 max-md:flex-wrap">
           <button
             type="button"
             className={view.compare ? 'font-semibold' : 'link text-ink-2'}

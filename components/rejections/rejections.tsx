@@ -13,6 +13,7 @@ import { count, plural } from '../format.ts'
 import { rowKeys } from '../frame/keys.tsx'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
+import { useHeldChoice } from '../held-choice.ts'
 import { LineItemTable } from '../line-item-table.tsx'
 import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { stemMarks } from '../overview/pipeline-view.ts'
@@ -45,7 +46,12 @@ export function Rejections() {
     placeholderData: keepPreviousData,
   })
   const items = reasons.data?.items
-  const chosen = items?.find(({ reason }) => reason === view.reason) ?? items?.[0]
+  const chosen = useHeldChoice(
+    items,
+    ({ reason }) => reason,
+    items?.find(({ reason }) => reason === view.reason),
+    { scope: JSON.stringify(params), isOfBefore: reasons.isPlaceholderData },
+  )
   const filters = Object.values(place).filter((value) => value !== null)
   return (
     <Page
