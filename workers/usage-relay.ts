@@ -89,7 +89,12 @@ type Relayed = {
 }
 
 /** @throws Poison when the event can never become a line item, NotYet when nobody can say yet whether it is too old */
-const toLineItem = (source: Source, record: LogRecord, reference: Reference, isHorizonKnown: boolean): Relayed => {
+export const toLineItem = (
+  source: Source,
+  record: LogRecord,
+  reference: Reference,
+  isHorizonKnown: boolean,
+): Relayed => {
   const origin = usageOrigin(source, record)
   const item = normalise(readUsage(usageTopic(origin.topic), record.value), reference.catalogue)
   if (!isHorizonKnown && item.startedAtMs < reference.horizonMs)

@@ -8,7 +8,7 @@ import { copyFile, copyUnlessTaken } from '../postgres/binary-copy.ts'
 import type { Client } from '../postgres/pool.ts'
 
 /** One announced row, as a place in its event: nothing is made per row. */
-type Row = { readonly event: RowsAppended; readonly index: number }
+export type Row = { readonly event: RowsAppended; readonly index: number }
 
 /**
  * Inserts, then compares: an equal placement is a repeat; another one marks the file, which will not balance. Nearly
@@ -26,7 +26,7 @@ const COPY = 'copy placement (line_item_id, attempt, file_id, row_number) from s
 /** Field count, then length and value of a uuid, an int2, an int8 and an int4. */
 const ROW_BYTES = 2 + 20 + 6 + 12 + 8
 
-const placementsFile = (rows: readonly Row[]): Buffer =>
+export const placementsFile = (rows: readonly Row[]): Buffer =>
   copyFile(rows.length, ROW_BYTES, (row, nth) => {
     const { event, index } = rows[nth]!
     row.fields(4)
