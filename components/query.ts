@@ -109,8 +109,12 @@ export const q = <T>(path: string, params: Params = {}) => ({
   queryFn: ({ signal }: { signal: AbortSignal }) => getJson<T>(path, params, signal),
 })
 
+/** What is not there, or not this person's, may come: asked for again, though not each 2 s. */
+const REFUSED_MS = 10_000
+
 /** Asked again and again: `useQuery(live(q<FileDetail>('/files/17')))`. */
 export const live = <Options extends { readonly queryKey: ReturnType<typeof queryKey> }>(options: Options) => ({
   ...options,
-  refetchInterval: () => liveMs(options.queryKey[0]),
+  refetchInterval: ({ state: { error } }: { state: { error: Error | null } }) =>
+    error instanceof ApiProblem && error.status >= 400 && error.status < 500 ? REFUSED_MS : liveMs(options.queryKey[0]),
 })
