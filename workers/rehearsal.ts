@@ -1,7 +1,7 @@
 /**
  * What a process that stands by does while it waits: it takes made-up usage through the code that every event passes, from
  * the bytes of the log to the bytes for the log and for Postgres, so that this code is compiled by the time the process is a
- * worker. Everything happens in memory and is thrown away: no broker, no database, no state of a worker (decision 28).
+ * worker. Everything happens in memory and is thrown away: no broker, no database, no state of a worker (decision 29).
  */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
