@@ -90,6 +90,7 @@ export const api = {
   duplicates: '/duplicates',
   rejectedLineItems: '/rejections/line-items',
   throughput: '/throughput',
+  latency: '/latency',
   place: '/place',
   topics: '/topics',
   topicMessages: (topic: string) => `/topics/${part(topic)}/messages`,

@@ -1,5 +1,6 @@
 import type { RenderProfile } from './csv.ts'
 import type { Claim } from './line-item.ts'
+import type { MeasuredAs } from './step-latency.ts'
 
 /** The highest claim seen of one source partition, inclusive (R16). */
 export type Mark = Claim
@@ -17,6 +18,9 @@ export type RowsAppended = {
   readonly nextOffset: number
   /** One a row: how old its usage event was when the row was announced. Empty where nobody measured. */
   readonly eventAgesMs: readonly number[]
+  /** What the rows are measured as, each once, and one byte a row: its place in it. Empty from an earlier release. */
+  readonly measuredAs: readonly MeasuredAs[]
+  readonly rowMeasuredAs: Buffer
 }
 
 export type FileClosed = {

@@ -22,6 +22,7 @@ const ROW: CsvRow = {
   attempt: 0,
   zuoraAccountNumber: 'A00001234',
   zuoraSubscriptionNumber: 'A-S00000042',
+  originSite: 'iad',
 }
 const anyRow: fc.Arbitrary<CsvRow> = fc.tuple(anyLineItem, anyFrozen).map(([item, frozen]) => ({ ...item, ...frozen }))
 const render = (rows: CsvRow[], profile: RenderProfile) =>

@@ -166,6 +166,7 @@ describe('foldStep', () => {
         attempt: 1,
         zuoraAccountNumber: '',
         zuoraSubscriptionNumber: '',
+        originSite: '',
       },
     }
     const marks = Marks.of([{ topic: 1, partition: 0, offset: 3 }])

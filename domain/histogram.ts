@@ -16,12 +16,25 @@ export type MutableHistogram = { counts: number[]; sum_ms: number }
 
 export const emptyHistogram = (): MutableHistogram => ({ counts: [], sum_ms: 0 })
 
-const bucketOf = (ms: number): number => {
+/** Buckets with the last one, which has no upper bound. */
+export const BUCKETS = BOUNDS + 1
+
+const bucketByLog = (ms: number): number => {
   if (!(ms > 1)) return 0 // negative (clocks differ) and NaN count as "at once"
   const guess = Math.min(Math.ceil(Math.log(ms) / Math.log(GROWTH)), BOUNDS)
   // log() may be off by one at a bound
   return guess > 0 && ms <= (BOUNDS_MS[guess - 1] as number) ? guess - 1 : guess
 }
+
+/** Buckets of whole milliseconds below half a minute: there is one look for every event and step, and most are below it. */
+const WHOLE_MS = 32_768
+const BUCKET_OF_WHOLE = Uint8Array.from({ length: WHOLE_MS }, (_, ms) => bucketByLog(ms))
+
+export const bucketOf = (ms: number): number =>
+  ms >= 0 && ms < WHOLE_MS && (ms | 0) === ms ? BUCKET_OF_WHOLE[ms]! : bucketByLog(ms)
+
+/** A value that stands for a bucket: the middle of its bounds on the log scale, in milliseconds. */
+export const middleOf = (bucket: number): number => GROWTH ** Math.max(0, bucket - 0.5)
 
 /** Adds `times` values of `ms` milliseconds in place: called once per batch or row on the way. */
 export const observe = (histogram: MutableHistogram, ms: number, times = 1): void => {

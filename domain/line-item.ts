@@ -44,6 +44,8 @@ export type Frozen = {
   readonly zuoraAccountNumber: string
   /** Empty: usage counts on every subscription of the account with the unit. */
   readonly zuoraSubscriptionNumber: string
+  /** Where the usage event was recorded; empty from an earlier release. Latency is measured by it, nothing is billed by it. */
+  readonly originSite: string
 }
 
 /** First and last millisecond that ids, Postgres and four-digit years in a CSV file all can hold. */

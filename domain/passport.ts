@@ -3,10 +3,19 @@ import type { Passport } from './api/line-items.ts'
 import { topicNamed } from './pipeline.ts'
 
 type Facts = Omit<Passport, 'timeline' | 'reading'>
-type Step = Omit<Passport['timeline'][number], 'isDone'>
+type Step = Omit<Passport['timeline'][number], 'isDone' | 'isBy'>
 
 /** Told in another tense than what is to come: of these nobody keeps the time, or it stands in a log that is away. */
-const DONE_WITHOUT_TIME: ReadonlySet<Step['step']> = new Set(['recorded', 'quarantined', 'refused', 'unknown'])
+const DONE_WITHOUT_TIME: ReadonlySet<Step['step']> = new Set([
+  'recorded',
+  'relayed',
+  'quarantined',
+  'refused',
+  'unknown',
+])
+
+/** Times that are kept to the second: by then it had happened. */
+const KEPT_BY: ReadonlySet<Step['step']> = new Set(['relayed', 'in_file', 'booked'])
 
 const isDone = (facts: Facts, { at, step }: Step): boolean =>
   at !== null || DONE_WITHOUT_TIME.has(step) || (step === 'booked' && facts.file !== null)
@@ -48,10 +57,13 @@ const fileSteps = (facts: Facts): Step[] => {
   const { file } = facts
   if (facts.decision !== 'accepted') return []
   if (!file) return [{ at: null, step: 'booked', words: 'Not in a file yet', place: null }]
-  const steps: Step[] = [{ at: null, step: 'booked', words: `Row ${facts.rowNumber} of ${file.name}`, place: null }]
+  const steps: Step[] = placeSteps(facts, file)
   const moment = (at: string | null, step: Step['step'], words: string, coming: string) =>
     steps.push({ at, step, words: at ? words : coming, place: null })
   moment(file.closedAt, 'closed', 'The file closed', 'The file still grows')
+  // The last rows of a file are booked when it has closed.
+  const [booked, closed] = steps.slice(-2) as [Step, Step]
+  if (booked.at !== null && closed.at !== null && booked.at > closed.at) steps.splice(-2, 2, closed, booked)
   if (file.state === 'quarantined')
     return [
       ...steps,
@@ -83,8 +95,24 @@ const fileSteps = (facts: Facts): Step[] => {
   return steps
 }
 
+/** In a file, and booked: one step where no times of them are kept. A row is in its file before the file closes. */
+const placeSteps = ({ times, rowNumber }: Facts, file: NonNullable<Facts['file']>): Step[] => {
+  const words = `Row ${rowNumber} of ${file.name}`
+  const earlier = (at: string, bound: string | null) => (bound !== null && bound < at ? bound : at)
+  const { inFileBy, bookedBy } = times
+  if (inFileBy === null || bookedBy === null) return [{ at: null, step: 'booked', words, place: null }]
+  return [
+    { at: earlier(inFileBy, file.closedAt), step: 'in_file', words, place: null },
+    { at: earlier(bookedBy, file.balancedAt), step: 'booked', words: 'Booked: its place is recorded', place: null },
+  ]
+}
+
 export const passportTimeline = (facts: Facts): Passport['timeline'] =>
-  stepsOf(facts).map((step) => ({ ...step, isDone: isDone(facts, step) }))
+  stepsOf(facts).map((step) => ({
+    ...step,
+    isDone: isDone(facts, step),
+    isBy: step.at !== null && KEPT_BY.has(step.step),
+  }))
 
 const stepsOf = (facts: Facts): Step[] => [
   {
@@ -99,6 +127,7 @@ const stepsOf = (facts: Facts): Step[] => [
     words: `Recorded at ${facts.origin.site} in ${topicNamed(facts.origin.topic)?.name ?? facts.origin.topic}`,
     place: facts.origin,
   },
+  { at: facts.times.relayedBy, step: 'relayed', words: 'Relayed to the home site as a line item', place: null },
   ...decisionSteps(facts),
   ...fileSteps(facts),
 ]

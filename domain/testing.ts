@@ -106,4 +106,5 @@ export const anyFrozen: fc.Arbitrary<Frozen> = fc.record({
   attempt: fc.nat(32_767),
   zuoraAccountNumber: fc.oneof(fc.constantFrom('', 'A00001234'), anyText),
   zuoraSubscriptionNumber: fc.oneof(fc.constantFrom('', 'A-S00001234'), anyText),
+  originSite: fc.oneof(fc.constantFrom('', 'iad'), anyText),
 })

@@ -9,6 +9,15 @@ const total = z.number().nonnegative().default(0)
 
 export const histogramSchema = z.object({ counts: z.array(z.number().nonnegative()), sum_ms: z.number() })
 
+/** domain/step-latency.ts: without the zeros before the first count and after the last. */
+export const latencyCellSchema = z.object({
+  product: z.string(),
+  site: z.string(),
+  first: z.number().int().nonnegative(),
+  counts: z.array(z.number().nonnegative()),
+  sum_ms: z.number(),
+})
+
 export const PARTITION_STATES = ['starting', 'running', 'waiting', 'stopped'] as const
 
 export const partitionFiguresSchema = z.object({
@@ -40,8 +49,9 @@ export const workerFiguresSchema = z.object({
   partitions: z.array(partitionFiguresSchema).default([]),
   dead_letters_total: total,
   batches: total,
-  /** csv-bookkeeper: usage event's record time to its row in a file, since start. */
+  /** Usage event's record time to the step of this worker, since start: of all, and by product and site of the event. */
   latency: histogramSchema.optional(),
+  latency_by: z.array(latencyCellSchema).default([]),
   rss_bytes: total,
   heap_used_bytes: total,
   cpu_seconds: total,

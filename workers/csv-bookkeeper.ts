@@ -4,9 +4,12 @@
  */
 import type { CsvFileEvent, RowsAppended } from '../domain/csv-file-event.ts'
 import { processor } from '../domain/pipeline.ts'
+import type { MeasuredAs, StepLatency } from '../domain/step-latency.ts'
+import { reach, type TimeRun } from '../domain/time-runs.ts'
 import { balanceFile, readStoredDigest } from '../server/books/balance-file.ts'
+import { type BookingRun, writeBookingRuns } from '../server/books/booking-runs.ts'
 import { noteAttempt } from '../server/books/note-attempt.ts'
-import { placeRows } from '../server/books/place-rows.ts'
+import { type PlacedRows, placeRows } from '../server/books/place-rows.ts'
 import { awaitDecisions } from '../server/decisions/restore-decisions.ts'
 import type { LogRecord } from '../server/kafka/log-reader.ts'
 import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
@@ -30,18 +33,37 @@ export const csvBookkeeper = (deps: WorkerDeps): StreamProcessor => ({
       result: undefined,
     })
 
+    let run: TimeRun | undefined
+    let runOfFile = -1
+    /** By when rows were in their file and booked. What was placed before has its time already, or none was kept. */
+    const timesOf = (placed: readonly PlacedRows[], reads: readonly Read[]): BookingRun[] => {
+      const atMs = Date.now()
+      const changed = new Map<TimeRun, BookingRun>()
+      for (const { nth, event, from, to } of placed) {
+        const { record } = reads[nth]!
+        if (record.offset < at.cursor.rebuildTo) continue // a fresh database (R21): it was booked before
+        const [first, end] = [event.firstRow + from, event.firstRow + to]
+        run = reach(runOfFile === event.fileId ? run : undefined, { first, end, atMs, beforeAtMs: record.timestampMs })
+        runOfFile = event.fileId
+        changed.set(run, { fileId: event.fileId, run })
+      }
+      return [...changed.values()]
+    }
+
     const place = async (reads: readonly Read[]) => {
       const events = reads.map(({ event }) => event as RowsAppended)
-      await at.decide(async (tx) => {
-        await placeRows(tx, events)
-        return moveTo(reads.at(-1)!)
+      const placed = await at.decide(async (tx) => {
+        const rows = await placeRows(tx, events)
+        await writeBookingRuns(tx, timesOf(rows, reads))
+        return { ...moveTo(reads.at(-1)!), result: rows }
       })
       const now = Date.now()
-      for (const [index, event] of events.entries()) {
-        const sinceAnnounced = Math.max(0, now - reads[index]!.record.timestampMs)
-        for (const age of event.eventAgesMs) at.latency(age + sinceAnnounced, 1)
-        at.count('booked', event.attempts.length)
+      for (const { nth, event, from, to } of placed) {
+        const { record } = reads[nth]!
+        if (record.offset >= at.cursor.rebuildTo)
+          observe(at.latency, event, from, to, Math.max(0, now - record.timestampMs))
       }
+      for (const event of events) at.count('booked', event.attempts.length)
     }
 
     /** A process that has just started is slow: what it does first is one announcement, and then more. */
@@ -86,6 +108,16 @@ export const csvBookkeeper = (deps: WorkerDeps): StreamProcessor => ({
     }
   },
 })
+
+/** Rows `from` to `to` of an announcement, announced so long ago. */
+const observe = (latency: StepLatency, event: RowsAppended, from: number, to: number, sinceMs: number): void => {
+  const { eventAgesMs, measuredAs, rowMeasuredAs } = event
+  for (let row = from; row < Math.min(to, eventAgesMs.length); row++) {
+    const as = measuredAs[rowMeasuredAs[row] ?? 0] ?? NOT_MEASURED_BY
+    latency.observe(as.product, as.site, eventAgesMs[row]! + sinceMs)
+  }
+}
+const NOT_MEASURED_BY: MeasuredAs = { product: '', site: '' }
 
 const readEvent = (record: LogRecord): Read => ({ record, event: decodeCsvFileEvent(record.value) })
 

@@ -3,13 +3,14 @@
  * billing.submittable: the log is its write-ahead log, and any file can be rebuilt byte for byte (R15–R17). Nothing that
  * reaches it can fail to render; if it does, the partition stops and shows it (R7).
  */
-import { type FoldStep, foldStep } from '../domain/file-fold.ts'
+import { type FoldRecord, type FoldStep, foldStep } from '../domain/file-fold.ts'
 import { processor } from '../domain/pipeline.ts'
+import type { StepLatency } from '../domain/step-latency.ts'
 import { rowsAppended } from '../server/csv/announce.ts'
-import { type BuilderMemory, emptyMemory, loadMemory, stateOf } from '../server/csv/builder-memory.ts'
+import { type BuilderMemory, emptyMemory, loadMemory, productsOf, stateOf } from '../server/csv/builder-memory.ts'
 import { closeFile, growFile, insertFile } from '../server/csv/file-rows.ts'
 import { finishFile } from '../server/csv/finish-file.ts'
-import { OpenFile } from '../server/csv/open-file.ts'
+import { OpenFile, type ProductOf } from '../server/csv/open-file.ts'
 import { currentProfile, logHoldsFiles, rebuildFiles, sameProfile } from '../server/csv/rebuild-files.ts'
 import type { LogRecord } from '../server/kafka/log-reader.ts'
 import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
@@ -65,14 +66,16 @@ export const csvBuilder = (deps: WorkerDeps, loadInTurn = inTurn()): StreamProce
             fromMarks: memory.marks.list(),
           }
         : memory
+      const productOf = productsOf(await deps.reference())
       const closedAtMs = await at.decide(async (tx) => {
         if (rowsBefore === 0 && file.rows > 0) file.openedAtMs = await insertFile(tx, file, nextOffset)
         else if (file.rows > 0) await growFile(tx, file, nextOffset)
-        const closed = ends ? await closeFile(tx, file, closes) : 0
+        const closed = ends ? await closeFile(tx, file, closes, file.ages(Date.now(), productOf)) : 0
         return { nextOffset, ...(prior && { priorSha256: recordSha256(prior) }), state: stateOf(after), result: closed }
       })
       memory = after
-      await at.send('billing.csv-files', rowsAppended(file, rowsBefore + 1, step.rows))
+      await at.send('billing.csv-files', rowsAppended(file, rowsBefore + 1, step.rows, productOf))
+      observe(at.latency, step.rows, productOf)
       at.count('rows', step.rows.length)
       if (ends) await finishFile(at, csv, file, { nextOffset, closedAtMs })
     }
@@ -119,3 +122,13 @@ export const csvBuilder = (deps: WorkerDeps, loadInTurn = inTurn()): StreamProce
     }
   },
 })
+
+/** Rows that are durable and announced. Those of one SKU often follow each other. */
+const observe = (latency: StepLatency, rows: readonly FoldRecord[], productOf: ProductOf): void => {
+  const now = Date.now()
+  let [sku, product] = ['', '']
+  for (const { row, timestampMs } of rows) {
+    if (row.sku !== sku) [sku, product] = [row.sku, productOf(row.sku)]
+    latency.observe(product, row.originSite, now - timestampMs)
+  }
+}

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { StepLatency } from '../domain/step-latency.ts'
 import type { Environment } from '../server/env.ts'
 import type { Hydro } from '../server/kafka/client.ts'
 import type { ObjectStore } from '../server/objects/store.ts'
@@ -20,6 +21,8 @@ export type RunningWorker = {
   stop(deadlineMs: number): Promise<void>
   /** outcome → total */
   figures(): Record<string, number>
+  /** How long after its record an event reached the step of this worker, where it has one. */
+  readonly latency?: StepLatency
   /** Resolves if the process must end. */
   readonly fatal: Promise<Error>
 }

@@ -104,7 +104,7 @@ const startJob = async (deps: WorkerDeps, name: string): Promise<Running> => {
   const start = JOB_STARTERS[name]
   if (!start) throw new Error(`no worker is called ${name}`)
   const job = await start(deps)
-  const figures = new Figures()
+  const figures = new Figures(undefined, job.latency)
   let counted: Record<string, number> = {}
   return {
     fatal: job.fatal,

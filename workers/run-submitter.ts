@@ -29,6 +29,7 @@ export const runSubmitter = async (deps: WorkerDeps): Promise<RunningWorker> => 
   })
   return {
     fatal: job.fatal,
+    latency: job.latency,
     figures: () =>
       Object.fromEntries(Object.entries(job.figures()).filter(([, v]) => typeof v === 'number')) as Record<
         string,

@@ -7,8 +7,9 @@ import { uuidText } from '../domain/line-item-id.ts'
 import { checkHorizon } from '../domain/normalise.ts'
 import { processor } from '../domain/pipeline.ts'
 import { Poison } from '../domain/poison.ts'
+import type { StepLatency } from '../domain/step-latency.ts'
 import { AccountCache } from '../server/decisions/account-facts.ts'
-import { claimLineItems, type Outcome, repeatDecisions } from '../server/decisions/claim-line-items.ts'
+import { type Candidate, claimLineItems, type Outcome, repeatDecisions } from '../server/decisions/claim-line-items.ts'
 import { type Incoming, readIncoming } from '../server/decisions/incoming.ts'
 import { readRows } from '../server/decisions/line-item-rows.ts'
 import { PartitionDesk } from '../server/decisions/partition-desk.ts'
@@ -68,6 +69,7 @@ export const submissionFilter = (deps: WorkerDeps): StreamProcessor => {
             const logged = new Set(candidates.filter((c) => c.known === 'log').map((c) => c.incoming))
             outcomes = decided.claimed.filter((outcome) => !logged.has(outcome.incoming))
             letters = decided.all
+            observe(at.latency, candidates, decided.claimed)
           }
 
           const emitted = await rendered(outcomes, identities)
@@ -105,6 +107,16 @@ const conflicts = (source: Source, outcomes: readonly Outcome[]): DeadLetter[] =
       ),
     )
 
+/** Decided for the first time, here and not in the log of an earlier database: a release decides again. */
+const observe = (latency: StepLatency, candidates: readonly Candidate[], outcomes: readonly Outcome[]): void => {
+  const now = Date.now()
+  for (let nth = 0; nth < outcomes.length; nth++) {
+    const { incoming, verdict } = outcomes[nth]!
+    if (verdict === 'claimed' && candidates[nth]!.known === 'no')
+      latency.observe(incoming.skuOf.product, incoming.from.site, now - incoming.from.timestampMs)
+  }
+}
+
 /** A release takes its rejection back, so that every event stays in one place of the books. */
 const count = (outcomes: readonly Outcome[], dead: readonly DeadLetter[]): EventCounts => {
   const counts = new EventCounts()
@@ -127,17 +139,18 @@ const rendered = async (outcomes: readonly Outcome[], identities: ZuoraIdentitie
   for (const { incoming, ruling } of outcomes) {
     if (!ruling) continue
     const { claim, record } = incoming
-    const { attempt, reason, accountVersion, identity } = ruling
+    const { attempt, reason, accountVersion, identity: identityId } = ruling
     const lineItem = record.value as Buffer
     const { partition } = claim
     const { key } = record
-    const { timestampMs } = incoming.from
+    const { timestampMs, site: originSite } = incoming.from
     if (reason !== null) {
       const value = appendRejectedTail(lineItem, { claim, attempt, reason, accountVersion })
       rejected.push({ partition, key, value, timestampMs })
     } else {
-      const { accountNumber, subscriptionNumber } = identities.withId(identity)
-      const frozen = { claim, attempt, zuoraAccountNumber: accountNumber, zuoraSubscriptionNumber: subscriptionNumber }
+      const { accountNumber, subscriptionNumber } = identities.withId(identityId)
+      const identity = { zuoraAccountNumber: accountNumber, zuoraSubscriptionNumber: subscriptionNumber }
+      const frozen = { claim, attempt, ...identity, originSite }
       submittable.push({ partition, key, value: appendSubmittableTail(lineItem, frozen), timestampMs })
     }
   }

@@ -6,6 +6,8 @@
 import { checkAge, normalise } from '../domain/normalise.ts'
 import { processor, USAGE_TOPICS, type UsageTopic } from '../domain/pipeline.ts'
 import { Poison } from '../domain/poison.ts'
+import { StepLatency } from '../domain/step-latency.ts'
+import { reach, type TimeRun } from '../domain/time-runs.ts'
 import { decisionsAreBack } from '../server/decisions/restore-decisions.ts'
 import { AccountKeys } from '../server/kafka/account-keys.ts'
 import { recordDeadLetters, type Source } from '../server/kafka/dead-letters.ts'
@@ -14,6 +16,7 @@ import { type LogRecord, partitionCount } from '../server/kafka/log-reader.ts'
 import { parseBatch } from '../server/kafka/parse-batch.ts'
 import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
 import { EventCounts } from '../server/ledger/event-counts.ts'
+import { writeRelayRun } from '../server/ledger/relay-runs.ts'
 import { LINE_ITEM_BYTES_MAX } from '../server/limits.ts'
 import type { Reference } from '../server/postgres/reference.ts'
 import { encodeLineItem, readUsage } from '../server/proto/codec.ts'
@@ -37,7 +40,10 @@ export const usageRelay = (deps: WorkerDeps): StreamProcessor => ({
       isHorizonKnown = true
       return reference
     }
-    let handled: { nextOffset: number; priorSha256: Buffer } | undefined
+    let handled: { nextOffset: number; priorSha256: Buffer; atMs: number } | undefined
+    /** Observed when the ledger has them: as exactly as events are counted. */
+    const reached = new StepLatency()
+    let run: TimeRun | undefined
 
     return {
       async handle(batch) {
@@ -59,20 +65,31 @@ export const usageRelay = (deps: WorkerDeps): StreamProcessor => ({
           }),
         )
 
+        const atMs = Date.now()
+        // A fresh database (R21): what was relayed before it is no news.
+        for (const { record, value } of good)
+          if (record.offset >= at.cursor.rebuildTo)
+            reached.observe(value.product, value.origin.site, atMs - value.origin.timestampMs)
         for (const { origin, record } of dead) counts.add(origin, '', record.timestampMs, 'dead_letter')
         for (const { value } of good) counts.add(value.origin, value.product, value.startedAtMs, 'relayed')
         at.count('relayed', good.length)
-        handled = { nextOffset: batch.nextOffset, priorSha256: batch.priorSha256 }
+        handled = { nextOffset: batch.nextOffset, priorSha256: batch.priorSha256, atMs }
       },
 
       /** The ledger: counts and the offset to resume at, in one transaction that succeeds once. */
       async settle() {
         if (!handled) return
-        const [moved, written] = [handled, counts]
+        const [{ atMs, ...moved }, written] = [handled, counts]
+        const { siteCodes } = await deps.reference()
+        const first = at.cursor.nextOffset
+        const isNews = first >= at.cursor.rebuildTo && isUsageTopic(at.source.topic)
+        run = isNews ? reach(run, { first, end: moved.nextOffset, atMs }) : undefined
         await at.decide(async (tx) => {
           await written.write(tx, at.source)
+          if (run) await writeRelayRun(tx, at.source, siteCodes, run)
           return { ...moved, result: undefined }
         })
+        reached.moveTo(at.latency)
         handled = undefined
         counts = new EventCounts()
       },
@@ -123,6 +140,8 @@ const usageOrigin = (source: Source, record: LogRecord): Origin => {
     throw new Poison('bad_headers', `hydro-origin-topic is ${headerText(record, 'hydro-origin-topic') ?? 'missing'}`)
   return origin
 }
+
+const isUsageTopic = (topic: string): boolean => USAGE_TOPICS.some((name) => name === topic)
 
 const usageTopic = (topic: string): UsageTopic => {
   const found = USAGE_TOPICS.find((name) => name === topic)

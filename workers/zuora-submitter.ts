@@ -7,6 +7,7 @@
  * Whatever is in doubt is asked again with the same key for 23 hours, then by the file's name, then of a person.
  */
 import { setTimeout as wait } from 'node:timers/promises'
+import { StepLatency } from '../domain/step-latency.ts'
 import { enqueueSubmission, SUBMIT_TASK } from '../server/files/enqueue-submission.ts'
 import { filesWithoutJob } from '../server/files/files-without-job.ts'
 import { FileLocks } from '../server/jobs/file-locks.ts'
@@ -29,7 +30,8 @@ const start = async (deps: JobDeps): Promise<RunningJob> => {
   const stopping = new AbortController()
   const locks = new FileLocks(databaseUrl)
   const figures: SubmissionFigures = { accepted: 0, imported: 0, refused: 0, retried: 0, unknown: 0, lastTrouble: '' }
-  const submission = new Submission(deps, figures, stopping.signal)
+  const latency = new StepLatency()
+  const submission = new Submission(deps, figures, latency, stopping.signal)
   /** Runs in a row that ended in an error, per file that has any: bounded by the files in hand at once. */
   const failures = new Map<number, number>()
 
@@ -99,6 +101,7 @@ const start = async (deps: JobDeps): Promise<RunningJob> => {
       await locks.close()
     },
     figures: () => ({ ...figures, inHand: locks.held.length }),
+    latency,
     // Every outage is waited out here, so nothing asks for an exit; the field is for jobs that have such an end.
     fatal: new Promise<Error>(() => {}),
   }

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import { type GroupPartition, HOUR_MINUTES, summarise } from '../../domain/lag-group.ts'
 import { JOBS } from '../../domain/pipeline.ts'
+import { LATENCY_STEPS } from '../../domain/step-latency.ts'
 import { PARTITIONS, type ReadTopic } from './streams.ts'
 
 const FOREIGN_GROUPS = 4
@@ -60,6 +61,12 @@ const throughput = (table: string, column: string): string => `
          case w.worker when 'csv-bookkeeper' then jsonb_build_object('sum_ms', 900000, 'counts', (select jsonb_agg(case when b between 30 and 45 then 60 else 0 end) from generate_series(1, 50) b where t.at is not null)) end
     from generate_series(now() - $1::interval, now(), $2::interval) t (at), unnest($3::text[], $4::text[]) w (worker, site)
   on conflict do nothing`
+// As busy as it can be: each step, product and site in every minute. $1 span, $2 step, $3 steps
+const latency = (table: string, column: string): string => `
+  insert into ${table} (at, step, product, site, first, counts)
+  select distinct on (1, 2, 3, 4) date_trunc('${column}', t.at, 'UTC'), s.step, p.product, site, 30, array_fill(7::bigint, array[20])
+    from generate_series(now() - $1::interval, now(), $2::interval) t (at), unnest($3::text[]) s (step),
+         unnest('{actions,packages,git_lfs,copilot}'::text[]) p (product), unnest('{iad,sea}'::text[]) site`
 // $1 worker, $2 site, $3 figures
 const REPORT = `
   insert into worker_report (instance, worker, site, pid, state, state_since, started_at, figures)
@@ -124,6 +131,10 @@ export const fillLag = async (client: pg.Client, reads: readonly ReadTopic[], sh
   await client.query(ENDS, [spanOf(RAW_HOURS), '10 s'])
   await client.query(history('lag_minute'), [spanOf(24 * MINUTE_DAYS), '1 min'])
   await client.query(history('lag_hour'), [spanOf(24 * HOUR_DAYS), '1 hour'])
+  const steps = LATENCY_STEPS.map(({ step }) => step)
+  await client.query(latency('latency_minute', 'minute'), [spanOf(24 * 7), '1 min', steps])
+  await client.query(latency('latency_hour', 'hour'), [spanOf(24 * HOUR_DAYS), '1 hour', steps])
+  await client.query(latency('latency_day', 'day'), [spanOf(24 * HOUR_DAYS), '1 day', steps])
   const home = reads[0]?.site ?? 'iad'
   const workers = new Map(reads.map(({ processor, site }) => [`${processor} ${site}`, { worker: processor, site }]))
   const streams = [...workers.values()]

@@ -127,6 +127,12 @@ export const questionsOf = (samples: Samples, reads: readonly ReadTopic[], lineI
       asking('throughput')('24 h by partition', { by: 'partition', processor: 'usage-relay', ...span(24) }),
       asking('throughput')('31 days by partition', { by: 'partition', processor: 'usage-relay', ...span(24 * 31) }),
     ],
+    latency: [
+      asking('latency')('3 h of every step', span(3)),
+      asking('latency')('24 h of every step', span(24)),
+      asking('latency')('7 days of every step', span(24 * 7)),
+      asking('latency')('13 months of every step', span(24 * 396)),
+    ],
     lag: [
       asking('lag')('all partitions'),
       asking('lag')('one group', (i) => ({ group: read(i).processor, site: read(i).site })),

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import type { Passport } from '../../domain/api/line-items.ts'
 import { Time } from '../clock.tsx'
-import { clockMillis, count, duration, shortFileName } from '../format.ts'
+import { clock, clockMillis, count, duration, shortFileName } from '../format.ts'
 import { Id } from '../frame/copy.tsx'
 import { Glyph, type GlyphName } from '../glyph.tsx'
 import { to } from '../paths.ts'
@@ -13,10 +13,12 @@ const HATCH = 'repeating-linear-gradient(135deg, var(--rejected) 0 1.25px, trans
 const LOOK: Readonly<Record<Step['step'], { glyph: GlyphName; fill: string }>> = {
   happened: { glyph: 'ok', fill: 'var(--density-1)' },
   recorded: { glyph: 'ok', fill: 'var(--density-1)' },
+  relayed: { glyph: 'ok', fill: 'var(--density-1)' },
   rejected: { glyph: 'rejected', fill: HATCH },
   released: { glyph: 'ok', fill: HATCH },
   set_aside: { glyph: 'aside', fill: HATCH },
   accepted: { glyph: 'accepted', fill: 'var(--density-2)' },
+  in_file: { glyph: 'closed', fill: 'var(--density-3)' },
   booked: { glyph: 'closed', fill: 'var(--density-3)' },
   closed: { glyph: 'closed', fill: 'var(--density-3)' },
   balanced: { glyph: 'balanced', fill: 'var(--density-4)' },
@@ -42,13 +44,13 @@ export function Journey({ passport }: { passport: Passport }) {
             <div className="pt-px text-right text-12 leading-[17px]">
               {step.at === null ? (
                 <span className="text-ink-3">
-                  {coming ? 'to come' : step.step === 'recorded' ? 'time not read' : 'no time kept'}
+                  {coming ? 'to come' : step.step === 'recorded' ? 'time not read' : 'time not kept'}
                 </span>
               ) : (
                 <>
                   <Time
                     at={step.at}
-                    show={(at, _, zone) => clockMillis(at, zone)}
+                    show={(at, _, zone) => (step.isBy ? `by ${clock(at, zone)}` : clockMillis(at, zone))}
                     className="block font-medium max-md:text-11"
                   />
                   <span className="text-11 text-ink-3">{start === null ? '' : passed(start, step.at)}</span>
@@ -89,6 +91,7 @@ const passed = (start: string, at: string): string => {
 
 function Detail({ step, passport }: { step: Step; passport: Passport }) {
   const { place } = step
+  const placeStep = passport.timeline.find((one) => one.step === 'in_file' || one.step === 'booked')
   return (
     <>
       {step.step === 'happened' && (
@@ -104,7 +107,7 @@ function Detail({ step, passport }: { step: Step; passport: Passport }) {
           </p>
         </>
       )}
-      {step.step === 'booked' && passport.file && (
+      {step === placeStep && passport.file && (
         <p>
           <Link className="link mono" href={to.file(passport.file.id, { row: String(passport.rowNumber ?? '') })}>
             {shortFileName(passport.file.name)}

@@ -15,6 +15,7 @@ import { api } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
 import { liveMs, q } from '../query.ts'
 import { Empty, Failure, StaleNote } from '../states.tsx'
+import { StepLatency } from './latency.tsx'
 import { Partitions } from './partitions.tsx'
 import { changeOf, type Grid, gridOf, type Line, meanOf, peakOf, sumOf } from './series.ts'
 import { SPAN_NAMES, SPAN_WORDS, useSpan } from './span.ts'
@@ -34,7 +35,7 @@ const BEHIND: Behind = {
   sites: SITE_AWAY,
 }
 
-/** Events a second by site, processor and product: now, against an earlier period, and down to the partition. */
+/** Events a second by site, processor and product, against an earlier period, and down to the partition; and how long they take. */
 export function Throughput() {
   const zone = useZone()
   const span = useSpan()
@@ -153,6 +154,7 @@ export function Throughput() {
         )}
       </Section>
       {view.processor && <Partitions key={view.processor} processor={view.processor} from={span.from} to={span.to} />}
+      <StepLatency from={span.from} to={span.to} isLive={span.isLive} />
       <Section
         title="Events in, by product"
         unit="events a second, by the hour of the usage"

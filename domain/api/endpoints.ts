@@ -36,6 +36,10 @@ export const endpoints = {
     query: throughput.throughputQuery,
     answer: throughput.throughputAnswer,
   }),
+  latency: get(`${v1}/latency`, 'pipeline', 'operations', 'From event to each step, by product and site', {
+    query: throughput.latencyQuery,
+    answer: throughput.latencyAnswer,
+  }),
   lag: get(`${v1}/lag`, 'pipeline', 'operations', 'A row per site, group, topic and partition', {
     query: lag.lagQuery,
     answer: lag.lagAnswer,

@@ -117,13 +117,17 @@ export const passportStep = z.object({
   at: instant.nullable(),
   /** False: still to come. A row has its place before anything notes a time for it. */
   isDone: z.boolean(),
+  /** True: it happened by `at`, at most a second before. Such times are kept for seconds of a stream, not for each record. */
+  isBy: z.boolean(),
   step: z.enum([
     'happened',
     'recorded',
+    'relayed',
     'rejected',
     'released',
     'accepted',
     'set_aside',
+    'in_file',
     'booked',
     'closed',
     'balanced',
@@ -166,6 +170,8 @@ export const passport = lineItem.extend({
       importedAt: instant.nullable(),
     })
     .nullable(),
+  /** By when, to the second. null: not kept, from before Hydrometer kept it or after 13 months; or it did not happen yet. */
+  times: z.object({ relayedBy: instant.nullable(), inFileBy: instant.nullable(), bookedBy: instant.nullable() }),
   attempts: z.array(submissionAttempt),
   event: usageEvent.nullable(),
   /** Why `event` is null: no longer in the log, or its site does not answer. */

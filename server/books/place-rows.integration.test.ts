@@ -26,6 +26,8 @@ const rows = (fileId: number, firstRow: number, numbers: readonly number[]): Row
   attempts: numbers.map(() => 1),
   nextOffset: 0,
   eventAgesMs: numbers.map(() => 0),
+  measuredAs: [],
+  rowMeasuredAs: Buffer.alloc(0),
 })
 const place = (...events: RowsAppended[]) => inTransaction(database.pool, (tx) => placeRows(tx, events))
 const placed = async () =>
@@ -35,9 +37,14 @@ const conflict = async (id: number) =>
 
 it('books rows once, whatever is announced again, and refuses a second place (R18)', async () => {
   const NUMBERS = [1, 2, 3, 4]
-  await place(rows(65_536, 1, [1, 2]), rows(65_536, 3, [3]))
-  // What a restarted builder announces: the rows that are there, and new ones behind them.
-  await place(rows(65_536, 1, NUMBERS))
+  const news = (placed: Awaited<ReturnType<typeof place>>) => placed.map(({ nth, from, to }) => [nth, from, to])
+  expect(news(await place(rows(65_536, 1, [1, 2]), rows(65_536, 3, [3])))).toEqual([
+    [0, 0, 2],
+    [1, 0, 1],
+  ])
+  // What a restarted builder announces: the rows that are there, and new ones behind them. Only these are news.
+  expect(news(await place(rows(65_536, 1, NUMBERS), rows(65_536, 4, [4])))).toEqual([[0, 3, 4]])
+  expect(news(await place(rows(65_536, 1, NUMBERS)))).toEqual([])
   const expected = NUMBERS.map((n) => ({ file_id: 65_536, row_number: n, attempt: 1 }))
   expect(await placed()).toEqual(expected)
   expect(await conflict(65_536)).toBeNull()

@@ -8,16 +8,28 @@ import { copyFile, copyUnlessTaken } from '../postgres/binary-copy.ts'
 import type { Client } from '../postgres/pool.ts'
 
 /** One announced row, as a place in its event: nothing is made per row. */
-export type Row = { readonly event: RowsAppended; readonly index: number }
+export type Row = { readonly event: RowsAppended; readonly nth: number; readonly index: number }
+
+/** Rows that had no place before: of the nth event those from `from` to before `to`, counted from 0. */
+export type PlacedRows = {
+  readonly nth: number
+  readonly event: RowsAppended
+  readonly from: number
+  readonly to: number
+}
 
 /**
  * Inserts, then compares: an equal placement is a repeat; another one marks the file, which will not balance. Nearly
  * always all rows are new and COPY takes them; after a restart the builder announces its open file again from row 1.
+ * @returns the rows that are new, in their order
  */
-export const placeRows = async (tx: Client, events: readonly RowsAppended[]): Promise<void> => {
-  const rows: Row[] = events.flatMap((event) => event.attempts.map((_, index) => ({ event, index })))
-  if (rows.length === 0) return
-  if (!(await copyUnlessTaken(tx, COPY, placementsFile(rows)))) await placeBeside(tx, rows)
+export const placeRows = async (tx: Client, events: readonly RowsAppended[]): Promise<PlacedRows[]> => {
+  const rows: Row[] = events.flatMap((event, nth) => event.attempts.map((_, index) => ({ event, nth, index })))
+  if (rows.length === 0) return []
+  if (!(await copyUnlessTaken(tx, COPY, placementsFile(rows)))) return placeBeside(tx, rows)
+  return events.flatMap((event, nth) =>
+    event.attempts.length > 0 ? [{ nth, event, from: 0, to: event.attempts.length }] : [],
+  )
 }
 
 // index: placement_pkey of the partitions that the ids fall into
@@ -36,7 +48,7 @@ export const placementsFile = (rows: readonly Row[]): Buffer =>
     row.int4(event.firstRow + index)
   })
 
-const placeBeside = async (tx: Client, rows: readonly Row[]): Promise<void> => {
+const placeBeside = async (tx: Client, rows: readonly Row[]): Promise<PlacedRows[]> => {
   const n = rows.length
   const values = [
     uuids(n, (i) => rows[i]!.event.ids.subarray(rows[i]!.index * 16)),
@@ -44,13 +56,31 @@ const placeBeside = async (tx: Client, rows: readonly Row[]): Promise<void> => {
     int8s(n, (i) => rows[i]!.event.fileId),
     int4s(n, (i) => rows[i]!.event.firstRow + rows[i]!.index),
   ]
-  const { rowCount } = await tx.query({
+  const { rows: inserted } = await tx.query<{ file_id: number; row_number: number }>({
     name: 'place_rows', // index: placement_pkey of the partitions that the ids fall into
     text: `insert into placement (line_item_id, attempt, file_id, row_number)
-           select * from unnest($1::uuid[], $2::smallint[], $3::bigint[], $4::int[]) on conflict do nothing`,
+           select * from unnest($1::uuid[], $2::smallint[], $3::bigint[], $4::int[]) on conflict do nothing
+           returning file_id, row_number`,
     values,
   })
-  if (rowCount !== n) await markConflicts(tx, values, rows)
+  if (inserted.length !== n) await markConflicts(tx, values, rows)
+  return inTheirOrder(rows, inserted)
+}
+
+const inTheirOrder = (
+  rows: readonly Row[],
+  inserted: readonly { file_id: number; row_number: number }[],
+): PlacedRows[] => {
+  const isNew = new Set(inserted.map(({ file_id, row_number }) => `${file_id} ${row_number}`))
+  const placed: { nth: number; event: RowsAppended; from: number; to: number }[] = []
+  for (const { nth, event, index } of rows) {
+    // One announcement may be here twice: the first of them has the row.
+    if (!isNew.delete(`${event.fileId} ${event.firstRow + index}`)) continue
+    const last = placed.at(-1)
+    if (last?.nth === nth && last.to === index) last.to++
+    else placed.push({ nth, event, from: index, to: index + 1 })
+  }
+  return placed
 }
 
 const markConflicts = async (tx: Client, values: unknown[], rows: readonly Row[]): Promise<void> => {

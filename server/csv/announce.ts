@@ -5,7 +5,7 @@ import type { FoldRecord } from '../../domain/file-fold.ts'
 import type { OutRecord } from '../kafka/sender.ts'
 import { ROWS_APPENDED_MAX } from '../limits.ts'
 import { encodeCsvFileEvent } from '../proto/codec.ts'
-import type { OpenFile } from './open-file.ts'
+import type { OpenFile, ProductOf } from './open-file.ts'
 
 export const csvFileRecord = (partition: number, event: CsvFileEvent): OutRecord => ({
   partition,
@@ -14,11 +14,17 @@ export const csvFileRecord = (partition: number, event: CsvFileEvent): OutRecord
 })
 
 /** Rows in the order of the file, from `firstRow` on (1 is the first under the header). */
-export const rowsAppended = (file: OpenFile, firstRow: number, rows: readonly FoldRecord[]): OutRecord[] => {
+export const rowsAppended = (
+  file: OpenFile,
+  firstRow: number,
+  rows: readonly FoldRecord[],
+  productOf: ProductOf,
+): OutRecord[] => {
   const records: OutRecord[] = []
   const nowMs = Date.now()
   for (let at = 0; at < rows.length; at += ROWS_APPENDED_MAX) {
     const part = rows.slice(at, at + ROWS_APPENDED_MAX)
+    const { measuredAs, places } = file.measuredAs(firstRow + at, part.length, productOf)
     records.push(
       csvFileRecord(file.opening.partition, {
         kind: 'rows_appended',
@@ -28,6 +34,8 @@ export const rowsAppended = (file: OpenFile, firstRow: number, rows: readonly Fo
         attempts: part.map(({ row }) => row.attempt),
         nextOffset: part.at(-1)!.offset + 1,
         eventAgesMs: part.map(({ timestampMs }) => Math.min(Math.max(nowMs - timestampMs, 0), 0xffff_ffff)),
+        measuredAs,
+        rowMeasuredAs: places,
       }),
     )
   }

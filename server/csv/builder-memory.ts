@@ -12,10 +12,11 @@ import type { PartitionContext } from '../kafka/processor.ts'
 import type { ObjectStore } from '../objects/store.ts'
 import { FenceLost } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
+import type { ReadReference, Reference } from '../postgres/reference.ts'
 import { rowsAppended } from './announce.ts'
 import { finishFile } from './finish-file.ts'
 import { foldRange } from './fold-range.ts'
-import type { FileOpening, OpenFile } from './open-file.ts'
+import type { FileOpening, OpenFile, ProductOf } from './open-file.ts'
 
 /** The cursor's state of csv-builder, as JSON. */
 export type BuilderState = {
@@ -37,7 +38,18 @@ export type BuilderMemory = {
   fromMarks: readonly Claim[]
 }
 
-export type BuilderDeps = { pool: Pool; hydro: Hydro; objects: ObjectStore; installation: string }
+export type BuilderDeps = {
+  pool: Pool
+  hydro: Hydro
+  objects: ObjectStore
+  installation: string
+  reference: ReadReference
+}
+
+export const productsOf = ({ catalogue }: Reference): ProductOf => {
+  const { bySku } = catalogue
+  return (sku) => bySku.get(sku)?.product ?? ''
+}
 
 export const emptyMemory = (): BuilderMemory => ({
   sequence: 1,
@@ -101,10 +113,11 @@ export const loadMemory = async (at: PartitionContext, deps: BuilderDeps): Promi
   )
   if (found.length === 0) throw new FenceLost(cursor)
   const rows = found.filter((row): row is FileRow => row.id !== null)
+  const productOf = productsOf(await deps.reference())
   const refold = async (row: FileRow) => {
     const opening = openingOf(row, partition, deps.installation)
     const folded = await foldRange(deps.hydro, opening, row.next_offset, async (file, firstRow, fresh) => {
-      await at.send('billing.csv-files', rowsAppended(file, firstRow, fresh))
+      await at.send('billing.csv-files', rowsAppended(file, firstRow, fresh, productOf))
     })
     folded.file.openedAtMs = row.opened_at.getTime()
     if (!folded.file.digest().equals(row.digest))

@@ -1,5 +1,6 @@
 /** The rows of `csv_file` as csv-builder writes them, in the transaction that moves its cursor. */
 import { uuidText } from '../../domain/line-item-id.ts'
+import type { LatencyCell } from '../../domain/step-latency.ts'
 import { recordFileEvent } from '../files/record-file-event.ts'
 import type { Client } from '../postgres/pool.ts'
 import type { OpenFile } from './open-file.ts'
@@ -61,12 +62,21 @@ export const growFile = async (tx: Client, file: OpenFile, nextOffset: number): 
   if (rowCount !== 1) throw new Error(`${file.name} is not open in the database, but its cursor says so`)
 }
 
-/** Decides the close: from here on the file's range, bytes and digest are final. */
-export const closeFile = async (tx: Client, file: OpenFile, why: string): Promise<number> => {
+/**
+ * Decides the close: from here on the file's range, bytes and digest are final. `eventAges` is how old the events of its
+ * rows are now, for the latency to Zuora's answer; none where the file is rebuilt (R21), whose events are no news.
+ */
+export const closeFile = async (
+  tx: Client,
+  file: OpenFile,
+  why: string,
+  eventAges: readonly LatencyCell[] | null,
+): Promise<number> => {
   const { rows } = await tx.query<{ closed_at: Date }>(
-    `update csv_file set state = 'closing', closed_at = now(), object_key = $2, manifest_totals = $3, rows_digest = $4
+    `update csv_file set state = 'closing', closed_at = now(), object_key = $2, manifest_totals = $3, rows_digest = $4,
+            event_ages = $5
       where id = $1 and state = 'open' returning closed_at`,
-    [file.id, file.objectKey, JSON.stringify(file.totals()), file.rowsDigest()],
+    [file.id, file.objectKey, JSON.stringify(file.totals()), file.rowsDigest(), eventAges && JSON.stringify(eventAges)],
   )
   if (!rows[0]) throw new Error(`${file.name} is not open in the database, but its cursor says so`)
   await recordFileEvent(tx, {

@@ -83,7 +83,7 @@ export const rebuildFiles = async (
     }
     await at.decide(async (tx) => {
       file.openedAtMs = await insertFile(tx, file, closed.nextOffset)
-      await closeFile(tx, file, 'rebuilt from the log')
+      await closeFile(tx, file, 'rebuilt from the log', null)
       await tx.query(
         `update csv_file set opened_at = to_timestamp($2::float8 / 1000), closed_at = to_timestamp($3::float8 / 1000),
                 attempt_in_log = $4 where id = $1`,

@@ -1,5 +1,7 @@
 import type pg from 'pg'
 import type { FileState } from '../../domain/file-states.ts'
+import type { LatencyCell } from '../../domain/step-latency.ts'
+import { latencyCellSchema } from '../../domain/worker-figures.ts'
 import { inTransaction } from '../postgres/pool.ts'
 import type { UsageAnswer } from '../zuora/answers.ts'
 import { moveFile } from './move-file.ts'
@@ -13,9 +15,25 @@ const ATTEMPT_STATE: Readonly<Record<UsageAnswer['kind'], AttemptState>> = {
   unknown: 'unknown',
 }
 
+/** How old the events of a file were when it closed, and how long ago that was by the database's clock. */
+export type AgesThen = { readonly cells: readonly LatencyCell[]; readonly laterMs: number }
+
+const takeAges = async (tx: pg.ClientBase, fileId: number): Promise<AgesThen | null> => {
+  const { rows } = await tx.query<{ ages: unknown; laterMs: number }>(
+    `update csv_file f set event_ages = null
+       from (select id, event_ages from csv_file where id = $1 and event_ages is not null) before
+      where f.id = before.id
+      returning before.event_ages as ages, (extract(epoch from f.submitted_at - f.closed_at) * 1000)::float8 as "laterMs"`,
+    [fileId],
+  )
+  const cells = latencyCellSchema.array().safeParse(rows[0]?.ages)
+  return rows[0] && cells.success ? { cells: cells.data, laterMs: rows[0].laterMs } : null
+}
+
 /**
  * Writes what Zuora answered to one try, and moves the file by it. A settled attempt is never unsettled by a late
  * answer of another run: the attempt's state is compared too.
+ * @returns when Zuora took the file: how old its events were when it closed; once, whatever runs again. Else null
  */
 export const recordAnswer = (
   pool: pg.Pool,
@@ -23,7 +41,7 @@ export const recordAnswer = (
   attempt: Attempt,
   answer: UsageAnswer,
   actor: string,
-): Promise<void> =>
+): Promise<AgesThen | null> =>
   inTransaction(pool, async (tx) => {
     // R8: file before what hangs on it.
     await tx.query('select from csv_file where id = $1 for update', [fileId])
@@ -59,7 +77,7 @@ export const recordAnswer = (
       ],
     )
     const [before] = rows
-    if (!before) return
+    if (!before) return null
     const detail = {
       number: attempt.number,
       httpStatus: answer.httpStatus,
@@ -74,19 +92,20 @@ export const recordAnswer = (
     switch (answer.kind) {
       case 'accepted':
         await move(['submitting', 'unknown'], 'submitted', 'zuora_accepted', 'Zuora took the file and imports it')
-        return
+        return takeAges(tx, fileId)
       case 'refused':
         await move(['submitting', 'unknown'], 'refused', 'zuora_refused', answer.message)
-        return
+        return null
       case 'retryable':
         // The same trouble again is no news: hours of an outage leave one line.
         if (before.said !== answer.message)
           await event('submission_delayed', `${answer.message}. It is tried again with the same key`)
-        return
+        return null
       case 'unknown': {
         const moved = await move(['submitting'], 'unknown', 'outcome_unknown', answer.message)
         if (!moved && before.said !== answer.message) await event('outcome_unknown', answer.message)
         if (answer.personNeeded) await event('person_needed', answer.message)
+        return null
       }
     }
   })

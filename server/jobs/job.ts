@@ -1,6 +1,7 @@
 /** A background job that is no stream: a value that the worker runner starts, watches and stops. */
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import type { StepLatency } from '../../domain/step-latency.ts'
 import type { ObjectStore } from '../objects/store.ts'
 import type { ZuoraClient } from '../zuora/client.ts'
 
@@ -28,6 +29,8 @@ export type RunningJob = {
   /** What is in hand may finish until the deadline; then it is left to the next start. */
   stop(deadlineMs: number): Promise<void>
   figures(): Record<string, unknown>
+  /** How long after its record an event reached the step of this job. */
+  readonly latency: StepLatency
   /** Resolves if the process must exit: nothing in here can mend what happened. */
   fatal: Promise<Error>
 }

@@ -1,6 +1,7 @@
 /** One file's way to Zuora, a step at a time. What each state means for it is here; how it is stored is in server/files. */
 import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { observeLater, type StepLatency } from '../../domain/step-latency.ts'
 import { leaveUnknown } from '../files/leave-unknown.ts'
 import { recordAnswer } from '../files/record-answer.ts'
 import { recordFound, recordNotFound } from '../files/record-found.ts'
@@ -45,6 +46,7 @@ export type SubmissionFigures = {
 export class Submission {
   readonly #deps: JobDeps
   readonly #figures: SubmissionFigures
+  readonly #latency: StepLatency
   readonly #stopping: AbortSignal
   /** Until then nothing is sent, whatever the file. Monotonic milliseconds. */
   #pausedUntil = 0
@@ -53,9 +55,10 @@ export class Submission {
   /** Keys that this process announced. */
   readonly #announced = new Set<string>()
 
-  constructor(deps: JobDeps, figures: SubmissionFigures, stopping: AbortSignal) {
+  constructor(deps: JobDeps, figures: SubmissionFigures, latency: StepLatency, stopping: AbortSignal) {
     this.#deps = deps
     this.#figures = figures
+    this.#latency = latency
     this.#stopping = stopping
   }
 
@@ -116,7 +119,8 @@ export class Submission {
       deadlineMs: POST_DEADLINE_MS,
       mayStart: () => performance.now() - checkedAt < START_WITHIN_MS,
     })
-    await recordAnswer(pool, file.id, attempt, answer, ACTOR)
+    const ages = await recordAnswer(pool, file.id, attempt, answer, ACTOR)
+    if (ages) observeLater(this.#latency, ages.cells, ages.laterMs)
     return this.#after(file, attempt, answer)
   }
 

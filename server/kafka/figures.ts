@@ -1,5 +1,6 @@
 /** What a worker counts about itself; becomes `worker_report.figures` (domain/worker-figures.ts). */
-import { emptyHistogram, type MutableHistogram, observe } from '../../domain/histogram.ts'
+import { mergeHistograms } from '../../domain/histogram.ts'
+import { type LatencyCell, StepLatency, wholeHistogram } from '../../domain/step-latency.ts'
 import type { WorkerFigures } from '../../domain/worker-figures.ts'
 
 type Rates = {
@@ -18,12 +19,15 @@ export class Figures {
   #batches = 0
   #outcomes: Record<string, number> = {}
   #topics: Record<string, number> = {}
-  #latency: MutableHistogram | undefined
   #last: Rates = { records_in: 0, records_out: 0, outcomes: {}, topics: {} }
   #lastAt = performance.now()
 
   /** @param onFirstBatch told once, when the first batch of this process is durable */
-  constructor(private readonly onFirstBatch?: () => void) {}
+  constructor(
+    private readonly onFirstBatch?: () => void,
+    /** How long after its record an event reached the step of this process. */
+    readonly latency: StepLatency = new StepLatency(),
+  ) {}
 
   batch(topic: string, records: number): void {
     if (this.#batches === 0) this.onFirstBatch?.()
@@ -37,11 +41,6 @@ export class Figures {
   count(outcome: string, events: number): void {
     if (events !== 0) this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + events
   }
-  /** `ms` from the event's own record to its row. */
-  latency(ms: number, events: number): void {
-    this.#latency ??= emptyHistogram()
-    observe(this.#latency, ms, events)
-  }
 
   /** Totals since the process started, rates since the last call. */
   snapshot(partitions: WorkerFigures['partitions'], queued: number): WorkerFigures {
@@ -51,6 +50,7 @@ export class Figures {
     const last = this.#last
     const memory = process.memoryUsage()
     const cpu = process.cpuUsage()
+    const cells = this.latency.cells()
     const figures: WorkerFigures = {
       records_in: this.#recordsIn,
       records_per_second: rate(this.#recordsIn, last.records_in),
@@ -69,7 +69,8 @@ export class Figures {
       partitions,
       dead_letters_total: this.#outcomes.dead_letter ?? 0,
       batches: this.#batches,
-      ...(this.#latency && { latency: { counts: [...this.#latency.counts], sum_ms: this.#latency.sum_ms } }),
+      ...(cells.length > 0 && { latency: sumOf(cells) }),
+      latency_by: cells,
       rss_bytes: memory.rss,
       heap_used_bytes: memory.heapUsed,
       cpu_seconds: (cpu.user + cpu.system) / 1e6,
@@ -84,4 +85,10 @@ export class Figures {
     this.#lastAt = now
     return figures
   }
+}
+
+/** Of all products and sites: what releases before `latency_by` reported. */
+const sumOf = (cells: readonly LatencyCell[]) => {
+  const { counts, sum_ms } = mergeHistograms(cells.map(wholeHistogram))
+  return { counts: [...counts], sum_ms }
 }

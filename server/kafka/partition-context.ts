@@ -63,5 +63,5 @@ export const partitionContext = (
     if (!storm.admit(records, dead, Date.now())) throw stormStop(source, cursor.nextOffset, dead, records)
   },
   count: (outcome, events) => figures.count(outcome, events),
-  latency: (ms, events) => figures.latency(ms, events),
+  latency: figures.latency,
 })

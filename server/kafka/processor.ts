@@ -5,6 +5,7 @@
 
 import type { ProcessorSpec } from '../../domain/pipeline.ts'
 import type { Poison } from '../../domain/poison.ts'
+import type { StepLatency } from '../../domain/step-latency.ts'
 import type { Cursor, CursorMove } from '../postgres/cursor.ts'
 import type { Client } from '../postgres/pool.ts'
 import type { DeadLetter, Source } from './dead-letters.ts'
@@ -42,8 +43,8 @@ export type PartitionContext = {
   admit(records: number, dead: number): void
   /** For figures: outcome → how many. */
   count(outcome: string, events: number): void
-  /** For figures: milliseconds from the event's own record to its row. */
-  latency(ms: number, events: number): void
+  /** For figures: of the process, how long after its record an event reached this step. What a replay repeats is not new. */
+  readonly latency: StepLatency
 }
 
 export type PartitionHandler = {

@@ -29,6 +29,11 @@ export const HISTORY_TABLES: readonly Kept[] = [
   { table: 'lag_day', by: 'at', binMs: 200 * DAY_MS, keepMs: MONTHS_13 },
   { table: 'throughput_minute', by: 'minute', binMs: 5 * DAY_MS, keepMs: 30 * DAY_MS },
   { table: 'throughput_hour', by: 'hour', binMs: 40 * DAY_MS, keepMs: MONTHS_13 },
+  { table: 'latency_minute', by: 'at', binMs: DAY_MS, keepMs: 7 * DAY_MS },
+  { table: 'latency_hour', by: 'at', binMs: 40 * DAY_MS, keepMs: MONTHS_13 },
+  { table: 'latency_day', by: 'at', binMs: 200 * DAY_MS, keepMs: MONTHS_13 },
+  { table: 'relay_run', by: 'at', binMs: 40 * DAY_MS, keepMs: MONTHS_13 },
+  { table: 'booking_run', by: 'at', binMs: 40 * DAY_MS, keepMs: MONTHS_13 },
 ]
 
 const CHILDREN = `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = $1::regclass`

@@ -1,8 +1,10 @@
 /** Rows of `throughput_minute` from what the workers report: the difference of their running totals since the last look. */
 import { histogramSince } from '../../domain/histogram.ts'
+import { cellsSince } from '../../domain/step-latency.ts'
 import type { WorkerFigures } from '../../domain/worker-figures.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { readWorkerReports, type WorkerReport } from '../queries/worker-reports.ts'
+import { addLatency } from './roll-up-latency.ts'
 
 /** What was counted before, by instance; a worker that started again begins at 0. */
 export type Seen = Map<string, { startedAt: number; figures: WorkerFigures }>
@@ -17,7 +19,14 @@ const difference = (report: WorkerReport, seen: Seen) => {
     outcomes: Object.fromEntries(
       Object.entries(figures.outcomes).map(([name, total]) => [name, total - (was?.outcomes[name] ?? 0)]),
     ),
-    latency: figures.latency && (was?.latency ? histogramSince(figures.latency, was.latency) : figures.latency),
+    latency:
+      // From event to row alone; every step, by product and site, is in roll-up-latency.ts.
+      figures.latency && report.worker === 'csv-bookkeeper'
+        ? was?.latency
+          ? histogramSince(figures.latency, was.latency)
+          : figures.latency
+        : undefined,
+    latencyBy: cellsSince(figures.latency_by, was?.latency_by ?? []),
   }
 }
 
@@ -25,9 +34,10 @@ const difference = (report: WorkerReport, seen: Seen) => {
 export const rollUpThroughput = async (pool: Pool, seen: Seen): Promise<void> => {
   const reports = await readWorkerReports(pool)
   for (const report of reports) {
-    const { records, outcomes, latency } = difference(report, seen)
+    const { records, outcomes, latency, latencyBy } = difference(report, seen)
     const isKnown = seen.has(report.instance)
     seen.set(report.instance, { startedAt: report.startedAt.getTime(), figures: report.figures })
+    if (isKnown) await addLatency(pool, report.worker, latencyBy)
     if (!isKnown || (records === 0 && Object.values(outcomes).every((n) => n === 0))) continue
     await pool.query(
       `insert into throughput_minute as t (minute, worker, site, records, outcomes, latency_ms)

@@ -304,6 +304,7 @@ describe('tails (R12)', () => {
         ])
         expect(theirs.zuoraAccountNumber).toBe(frozen.zuoraAccountNumber)
         expect(theirs.zuoraSubscriptionNumber).toBe(frozen.zuoraSubscriptionNumber)
+        expect(theirs.originSite).toBe(frozen.originSite)
       }),
     )
   })
@@ -329,12 +330,14 @@ describe('tails (R12)', () => {
       attempt: 7,
       zuoraAccountNumber: 'A1',
       zuoraSubscriptionNumber: 'S1',
+      originSite: 'sea',
     }
     const second = {
       claim: { topic: 1, partition: 0, offset: 0 },
       attempt: 0,
       zuoraAccountNumber: '',
       zuoraSubscriptionNumber: '',
+      originSite: '',
     }
     expect(
       codec.decodeSubmittable(codec.appendSubmittableTail(codec.appendSubmittableTail(own, first), second)),
@@ -373,6 +376,11 @@ describe('accounts and files', () => {
       attempts: [0, 300],
       nextOffset: 2 ** 40,
       eventAgesMs: [0, 4_000_000_000],
+      measuredAs: [
+        { product: 'actions', site: 'iad' },
+        { product: '', site: '' },
+      ],
+      rowMeasuredAs: Buffer.from([1, 0]),
     },
     {
       kind: 'file_closed',

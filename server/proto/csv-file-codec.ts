@@ -24,6 +24,8 @@ export const encodeCsvFileEvent = (event: CsvFileEvent): Buffer => {
             attempts: event.attempts as number[],
             nextOffset: event.nextOffset,
             eventAgeMs: event.eventAgesMs as number[],
+            measuredAs: event.measuredAs.map(({ product, site }) => ({ product, originSite: site })),
+            rowMeasuredAs: event.rowMeasuredAs,
           },
         }),
       )
@@ -43,6 +45,7 @@ export const encodeCsvFileEvent = (event: CsvFileEvent): Buffer => {
 
 const finished = (writer: { finish(): Uint8Array }): Buffer => writer.finish() as Buffer
 
+const NO_BYTES: Buffer = Buffer.alloc(0)
 const malformed = (what: string): Poison => new Poison('undecodable', `the value is no CsvFileEvent: ${what}`)
 const whole = (value: number | null | undefined, field: string): number => {
   const number = exactly(value ?? 0, 'undecodable', field)
@@ -66,6 +69,13 @@ const rowsAppended = (fileId: number, m: hydro.billing.v1.RowsAppended.$Properti
   const attempts = m.attempts ?? []
   if (ids.length !== attempts.length * 16) throw malformed(`${ids.length} bytes of ids for ${attempts.length} attempts`)
   for (const attempt of attempts) if (attempt < 0) throw malformed(`attempt ${attempt}`)
+  // Only figures: what does not fit together is not measured by anything, and no reason to stop.
+  const places = asBuffer(m.rowMeasuredAs ?? new Uint8Array())
+  const measuredAs = (m.measuredAs ?? []).map(({ product, originSite }) => ({
+    product: product ?? '',
+    site: originSite ?? '',
+  }))
+  const isMeasured = places.length === attempts.length && places.every((place) => place < measuredAs.length)
   const firstRow = whole(m.firstRow, 'first_row')
   if (firstRow < 1) throw malformed('first_row is 0, and rows count from 1')
   return {
@@ -76,6 +86,8 @@ const rowsAppended = (fileId: number, m: hydro.billing.v1.RowsAppended.$Properti
     attempts,
     nextOffset: whole(m.nextOffset, 'next_offset'),
     eventAgesMs: m.eventAgeMs ?? [],
+    measuredAs: isMeasured ? measuredAs : [],
+    rowMeasuredAs: isMeasured ? places : NO_BYTES,
   }
 }
 

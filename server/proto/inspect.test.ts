@@ -31,6 +31,7 @@ describe('inspectMessage', () => {
       attempt: 1,
       zuoraAccountNumber: 'A1',
       zuoraSubscriptionNumber: '',
+      originSite: 'iad',
     })
     expect(inspectMessage('billing.submittable', bytes).decoded).toMatchObject({
       line_item_id: '01a205b3-d000-86a4-a775-7a31f2dacd9e',
@@ -41,8 +42,17 @@ describe('inspectMessage', () => {
     })
   })
   test('shows file events, and few of many ids', () => {
-    const event = { kind: 'rows_appended', fileId: 3, firstRow: 1, nextOffset: 200, eventAgesMs: [] } as const
-    const bytes = codec.encodeCsvFileEvent({ ...event, ids: Buffer.alloc(200 * 16), attempts: new Array(200).fill(0) })
+    const bytes = codec.encodeCsvFileEvent({
+      kind: 'rows_appended',
+      fileId: 3,
+      firstRow: 1,
+      nextOffset: 200,
+      ids: Buffer.alloc(200 * 16),
+      attempts: new Array(200).fill(0),
+      eventAgesMs: [],
+      measuredAs: [],
+      rowMeasuredAs: Buffer.alloc(0),
+    })
     const { decoded } = inspectMessage('billing.csv-files', bytes)
     const rows = decoded?.rows_appended as { line_item_ids: string[] }
     expect(rows.line_item_ids.length).toBe(101)

@@ -81,6 +81,7 @@ export const decodeSubmittable = (value: Buffer | null): LineItem & Frozen => {
     attempt: m.attempt,
     zuoraAccountNumber: m.zuoraAccountNumber,
     zuoraSubscriptionNumber: m.zuoraSubscriptionNumber,
+    originSite: m.originSite,
   }
   checkLineItem(row)
   return row
@@ -115,12 +116,16 @@ export const decodeRejected = (value: Buffer | null): LineItem & Rejection => {
  * `lineItem` would shine through.
  */
 export const appendSubmittableTail = (lineItem: Buffer, frozen: Frozen): Buffer => {
-  const texts = wire.textFieldMax(frozen.zuoraAccountNumber) + wire.textFieldMax(frozen.zuoraSubscriptionNumber)
+  const texts =
+    wire.textFieldMax(frozen.zuoraAccountNumber) +
+    wire.textFieldMax(frozen.zuoraSubscriptionNumber) +
+    wire.textFieldMax(frozen.originSite)
   wire.start(lineItem.length + 4 * wire.INTEGER_FIELD_MAX + texts)
   wire.raw(lineItem)
   claimFields(frozen.claim, frozen.attempt)
   wire.text(104, frozen.zuoraAccountNumber)
   wire.text(105, frozen.zuoraSubscriptionNumber)
+  wire.text(108, frozen.originSite)
   return wire.finish()
 }
 

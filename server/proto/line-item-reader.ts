@@ -27,6 +27,7 @@ const empty = () => ({
   zuoraSubscriptionNumber: '',
   reason: '',
   accountVersion: 0,
+  originSite: '',
 })
 export type LineItemFields = Readonly<ReturnType<typeof empty>>
 
@@ -53,6 +54,7 @@ const clear = (): void => {
   m.zuoraSubscriptionNumber = ''
   m.reason = ''
   m.accountVersion = 0
+  m.originSite = ''
 }
 
 /**
@@ -125,6 +127,9 @@ export const readLineItemFields = (value: Buffer | null): LineItemFields => {
         break
       case 856:
         m.accountVersion = varint()
+        break
+      case 866:
+        m.originSite = knownText()
         break
       default:
         skip(of)

@@ -1,6 +1,7 @@
 /** Every worker's figures and the counts of the database, as Prometheus text. */
 import { Gauge, Registry } from 'prom-client'
-import { BOUNDS_MS, countOf } from '../../domain/histogram.ts'
+import { BOUNDS_MS, countOf, type Histogram } from '../../domain/histogram.ts'
+import { LATENCY_STEPS, wholeHistogram } from '../../domain/step-latency.ts'
 import { REPORT_STALE_MS } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { lagMetrics } from './lag-metrics.ts'
@@ -73,33 +74,56 @@ const workerMetrics = (registry: Registry, reports: readonly WorkerReport[], now
   }
 }
 
-/** prom-client's Histogram cannot be set from counts, so this one is written out: every fifth bound, a factor of 2.5. */
-const latencyText = (reports: readonly WorkerReport[]): string => {
-  const name = 'hydrometer_event_to_row_seconds'
+/** Label values: backslash, quote and line end are escaped (Prometheus text format). */
+const value = (text: string): string => text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')
+
+/** prom-client's Histogram cannot be set from counts, so these are written out: every fifth bound, a factor of 2.5. */
+const bucketLines = (name: string, labels: string, histogram: Histogram): string[] => {
   const lines: string[] = []
-  for (const { figures, instance, site } of reports) {
-    const { latency } = figures
-    if (!latency || countOf(latency) === 0) continue
-    const labels = `instance="${instance}",site="${site}"`
-    let total = 0
-    for (const [i, bound] of BOUNDS_MS.entries()) {
-      total += latency.counts[i] ?? 0
-      if (i % 5 === 0) lines.push(`${name}_bucket{${labels},le="${Number((bound / 1000).toPrecision(6))}"} ${total}`)
-    }
-    const all = countOf(latency)
-    lines.push(
-      `${name}_bucket{${labels},le="+Inf"} ${all}`,
-      `${name}_sum{${labels}} ${latency.sum_ms / 1000}`,
-      `${name}_count{${labels}} ${all}`,
-    )
+  let total = 0
+  for (const [i, bound] of BOUNDS_MS.entries()) {
+    total += histogram.counts[i] ?? 0
+    if (i % 5 === 0) lines.push(`${name}_bucket{${labels},le="${Number((bound / 1000).toPrecision(6))}"} ${total}`)
   }
-  if (lines.length === 0) return ''
+  const all = countOf(histogram)
   return [
-    `# HELP ${name} From the record of a usage event to its row in a file`,
-    `# TYPE ${name} histogram`,
     ...lines,
-    '',
-  ].join('\n')
+    `${name}_bucket{${labels},le="+Inf"} ${all}`,
+    `${name}_sum{${labels}} ${histogram.sum_ms / 1000}`,
+    `${name}_count{${labels}} ${all}`,
+  ]
+}
+
+const histogramText = (name: string, help: string, lines: readonly string[]): string =>
+  lines.length === 0 ? '' : [`# HELP ${name} ${help}`, `# TYPE ${name} histogram`, ...lines, ''].join('\n')
+
+const latencyText = (reports: readonly WorkerReport[]): string => {
+  const toRow = 'hydrometer_event_to_row_seconds'
+  const rows = reports.flatMap(({ worker, figures: { latency }, instance, site }) =>
+    worker === 'csv-bookkeeper' && latency && countOf(latency) > 0
+      ? bucketLines(toRow, `instance="${instance}",site="${site}"`, latency)
+      : [],
+  )
+  const toStep = 'hydrometer_event_to_step_seconds'
+  const steps = reports.flatMap(({ worker, instance, figures }) => {
+    const step = LATENCY_STEPS.find((one) => one.worker === worker)?.step
+    if (!step) return []
+    return figures.latency_by.flatMap((cell) =>
+      bucketLines(
+        toStep,
+        `instance="${instance}",step="${step}",product="${value(cell.product)}",site="${value(cell.site)}"`,
+        wholeHistogram(cell),
+      ),
+    )
+  })
+  return (
+    histogramText(toRow, 'From the record of a usage event to its row in a file', rows) +
+    histogramText(
+      toStep,
+      'From the record of a usage event to a step of the pipeline, by product and site of the event',
+      steps,
+    )
+  )
 }
 
 const databaseMetrics = async (registry: Registry, pool: Pool): Promise<void> => {

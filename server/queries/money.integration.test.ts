@@ -176,6 +176,7 @@ describe('line items', () => {
     expect(passport.timeline.map((s) => s.step)).toEqual([
       'happened',
       'recorded',
+      'relayed',
       'accepted',
       'booked',
       'closed',
@@ -184,7 +185,7 @@ describe('line items', () => {
       'imported',
     ])
     // Its row has a place, and the record was there, though nobody can say when.
-    expect(passport.timeline.filter((s) => s.at === null).map((s) => s.step)).toEqual(['recorded', 'booked'])
+    expect(passport.timeline.filter((s) => s.at === null).map((s) => s.step)).toEqual(['recorded', 'relayed', 'booked'])
     expect(passport.timeline.every((s) => s.isDone)).toBe(true)
     expect(passport.reading).toContain('10.5 Minutes of actions_linux')
   })

@@ -5,12 +5,14 @@ import { passportReading, passportTimeline } from '../../domain/passport.ts'
 import { topicOfCode } from '../../domain/pipeline.ts'
 import { reasonOfCode } from '../../domain/reasons.ts'
 import { ApiProblem, notFound } from '../api/problem.ts'
+import { findBookingTimes } from '../books/booking-runs.ts'
 import type { Hydro } from '../kafka/client.ts'
+import { findRelayedBy } from '../ledger/relay-runs.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { findAccount } from './accounts.ts'
 import { codesOf } from './catalogue.ts'
 import { whereDropped } from './dropped-month.ts'
-import { findLineItem, findPlacements, reasonWords, toLineItem } from './line-items.ts'
+import { findLineItem, findPlacements, type LineItemRow, reasonWords, toLineItem } from './line-items.ts'
 import { readAttempts, readFileRecord } from './read-file.ts'
 import { iso, isoOrNull } from './time.ts'
 import { readUsageEvent } from './usage-event.ts'
@@ -59,10 +61,13 @@ export const readPassport = async (
     partition: r.claimPartition,
     offset: r.claimOffset,
   })
-  const [file, attempts, event] = await Promise.all([
+  const decidedFirst = history.rows[0]?.decidedAt ?? row.decidedAt
+  const [file, attempts, event, relayedBy, booking] = await Promise.all([
     item.fileId ? readFileRecord(pool, item.fileId) : null,
     item.fileId ? readAttempts(pool, item.fileId) : [],
     readUsageEvent(hydro, item.origin, may),
+    relayedByOf(pool, row, item.origin, decidedFirst),
+    item.fileId && item.rowNumber !== null ? findBookingTimes(pool, item.fileId, item.rowNumber) : null,
   ])
   const facts = {
     ...item,
@@ -92,11 +97,44 @@ export const readPassport = async (
       submittedAt: isoOrNull(file.submittedAt),
       importedAt: isoOrNull(file.importedAt),
     },
+    times: {
+      relayedBy: isoOrNull(relayedBy),
+      inFileBy: isoOrNull(booking?.inFileBy ?? null),
+      bookedBy: isoOrNull(booking?.bookedBy ?? null),
+    },
     attempts,
     event: event.event,
     eventMissing: event.missing,
   }
   return { ...facts, timeline: passportTimeline(facts), reading: passportReading(facts) }
+}
+
+// index: dead_letter_origin
+const LETTER = `
+  select 1 from dead_letter
+   where origin_site = $1 and origin_topic = $2 and origin_partition = $3 and origin_offset = $4 and processor = 'usage-relay' limit 1`
+
+/** A dead letter that was redriven was relayed later than its offset was read, and nothing says when. */
+const relayedByOf = async (
+  pool: Pool,
+  row: LineItemRow,
+  origin: Passport['origin'],
+  decidedAt: Date,
+): Promise<Date | null> => {
+  const [relayedBy, letter] = await Promise.all([
+    findRelayedBy(
+      pool,
+      {
+        site: row.originSite,
+        topic: row.originTopic,
+        partition: row.originPartition,
+        offset: Number(row.originOffset),
+      },
+      decidedAt,
+    ),
+    pool.query(LETTER, [origin.site, origin.topic, origin.partition, origin.offset]),
+  ])
+  return letter.rows.length > 0 ? null : relayedBy
 }
 
 /** Claims are at the home site. Without a broker configured the rest of the passport still answers. */

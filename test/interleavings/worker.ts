@@ -3,6 +3,7 @@
  * before every durable step until the schedule lets it go on. Between two such stops nothing else happens in the world.
  */
 import type { Poison } from '../../domain/poison.ts'
+import { StepLatency } from '../../domain/step-latency.ts'
 import { letterRecord, recordedDeadLetters, recordLetterPlaces, type Source } from '../../server/kafka/dead-letters.ts'
 import type { Batch, PartitionContext, PartitionHandler, StreamProcessor } from '../../server/kafka/processor.ts'
 import { recordSha256 } from '../../server/kafka/record-digest.ts'
@@ -251,7 +252,7 @@ export class Worker {
       },
       admit: () => {},
       count: () => {},
-      latency: () => {},
+      latency: new StepLatency(),
     }
   }
 }

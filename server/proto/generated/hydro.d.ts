@@ -764,6 +764,9 @@ export namespace hydro {
                 /** SubmittableLineItem zuoraSubscriptionNumber. */
                 zuoraSubscriptionNumber: string;
 
+                /** SubmittableLineItem originSite. */
+                originSite: string;
+
                 /**
                  * Encodes the specified SubmittableLineItem message. Does not implicitly {@link hydro.billing.v1.SubmittableLineItem.verify|verify} messages.
                  * @param message SubmittableLineItem message or plain object to encode
@@ -841,6 +844,9 @@ export namespace hydro {
 
                     /** SubmittableLineItem zuoraSubscriptionNumber */
                     zuoraSubscriptionNumber?: (string|null);
+
+                    /** SubmittableLineItem originSite */
+                    originSite?: (string|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -1139,6 +1145,12 @@ export namespace hydro {
                 /** RowsAppended eventAgeMs. */
                 eventAgeMs: number[];
 
+                /** RowsAppended measuredAs. */
+                measuredAs: hydro.billing.v1.MeasuredAs.$Properties[];
+
+                /** RowsAppended rowMeasuredAs. */
+                rowMeasuredAs: Uint8Array;
+
                 /**
                  * Encodes the specified RowsAppended message. Does not implicitly {@link hydro.billing.v1.RowsAppended.verify|verify} messages.
                  * @param message RowsAppended message or plain object to encode
@@ -1178,12 +1190,81 @@ export namespace hydro {
                     /** RowsAppended eventAgeMs */
                     eventAgeMs?: (number[]|null);
 
+                    /** RowsAppended measuredAs */
+                    measuredAs?: (hydro.billing.v1.MeasuredAs.$Properties[]|null);
+
+                    /** RowsAppended rowMeasuredAs */
+                    rowMeasuredAs?: (Uint8Array|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a RowsAppended. */
                 type $Shape = hydro.billing.v1.RowsAppended.$Properties;
+            }
+
+            /**
+             * Properties of a MeasuredAs.
+             * @deprecated Use hydro.billing.v1.MeasuredAs.$Properties instead.
+             */
+            interface IMeasuredAs extends hydro.billing.v1.MeasuredAs.$Properties {
+            }
+
+            /** Represents a MeasuredAs. */
+            class MeasuredAs {
+
+                /**
+                 * Constructs a new MeasuredAs.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: hydro.billing.v1.MeasuredAs.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MeasuredAs product. */
+                product: string;
+
+                /** MeasuredAs originSite. */
+                originSite: string;
+
+                /**
+                 * Encodes the specified MeasuredAs message. Does not implicitly {@link hydro.billing.v1.MeasuredAs.verify|verify} messages.
+                 * @param message MeasuredAs message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: hydro.billing.v1.MeasuredAs.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MeasuredAs message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {hydro.billing.v1.MeasuredAs & hydro.billing.v1.MeasuredAs.$Shape} MeasuredAs
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hydro.billing.v1.MeasuredAs & hydro.billing.v1.MeasuredAs.$Shape;
+            }
+
+            namespace MeasuredAs {
+
+                /** Properties of a MeasuredAs. */
+                interface $Properties {
+
+                    /** MeasuredAs product */
+                    product?: (string|null);
+
+                    /** MeasuredAs originSite */
+                    originSite?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MeasuredAs. */
+                type $Shape = hydro.billing.v1.MeasuredAs.$Properties;
             }
 
             /**

@@ -1885,6 +1885,7 @@ export const hydro = $root.hydro = (() => {
                  * @property {number|null} [attempt] SubmittableLineItem attempt
                  * @property {string|null} [zuoraAccountNumber] SubmittableLineItem zuoraAccountNumber
                  * @property {string|null} [zuoraSubscriptionNumber] SubmittableLineItem zuoraSubscriptionNumber
+                 * @property {string|null} [originSite] SubmittableLineItem originSite
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2061,6 +2062,14 @@ export const hydro = $root.hydro = (() => {
                 SubmittableLineItem.prototype.zuoraSubscriptionNumber = "";
 
                 /**
+                 * SubmittableLineItem originSite.
+                 * @member {string} originSite
+                 * @memberof hydro.billing.v1.SubmittableLineItem
+                 * @instance
+                 */
+                SubmittableLineItem.prototype.originSite = "";
+
+                /**
                  * Encodes the specified SubmittableLineItem message. Does not implicitly {@link hydro.billing.v1.SubmittableLineItem.verify|verify} messages.
                  * @function encode
                  * @memberof hydro.billing.v1.SubmittableLineItem
@@ -2112,6 +2121,8 @@ export const hydro = $root.hydro = (() => {
                         writer.uint32(/* id 104, wireType 2 =*/834).string(message.zuoraAccountNumber);
                     if (message.zuoraSubscriptionNumber != null && $Object.hasOwnProperty.call(message, "zuoraSubscriptionNumber") && message.zuoraSubscriptionNumber !== "")
                         writer.uint32(/* id 105, wireType 2 =*/842).string(message.zuoraSubscriptionNumber);
+                    if (message.originSite != null && $Object.hasOwnProperty.call(message, "originSite") && message.originSite !== "")
+                        writer.uint32(/* id 108, wireType 2 =*/866).string(message.originSite);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2316,6 +2327,15 @@ export const hydro = $root.hydro = (() => {
                                     message.zuoraSubscriptionNumber = value;
                                 else
                                     delete message.zuoraSubscriptionNumber;
+                                continue;
+                            }
+                        case 108: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.originSite = value;
+                                else
+                                    delete message.originSite;
                                 continue;
                             }
                         }
@@ -3056,6 +3076,8 @@ export const hydro = $root.hydro = (() => {
                  * @property {Array.<number>|null} [attempts] RowsAppended attempts
                  * @property {number|null} [nextOffset] RowsAppended nextOffset
                  * @property {Array.<number>|null} [eventAgeMs] RowsAppended eventAgeMs
+                 * @property {Array.<hydro.billing.v1.MeasuredAs.$Properties>|null} [measuredAs] RowsAppended measuredAs
+                 * @property {Uint8Array|null} [rowMeasuredAs] RowsAppended rowMeasuredAs
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -3083,6 +3105,7 @@ export const hydro = $root.hydro = (() => {
                 const RowsAppended = function (properties) {
                     this.attempts = [];
                     this.eventAgeMs = [];
+                    this.measuredAs = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3130,6 +3153,22 @@ export const hydro = $root.hydro = (() => {
                 RowsAppended.prototype.eventAgeMs = $util.emptyArray;
 
                 /**
+                 * RowsAppended measuredAs.
+                 * @member {Array.<hydro.billing.v1.MeasuredAs.$Properties>} measuredAs
+                 * @memberof hydro.billing.v1.RowsAppended
+                 * @instance
+                 */
+                RowsAppended.prototype.measuredAs = $util.emptyArray;
+
+                /**
+                 * RowsAppended rowMeasuredAs.
+                 * @member {Uint8Array} rowMeasuredAs
+                 * @memberof hydro.billing.v1.RowsAppended
+                 * @instance
+                 */
+                RowsAppended.prototype.rowMeasuredAs = $util.newBuffer([]);
+
+                /**
                  * Encodes the specified RowsAppended message. Does not implicitly {@link hydro.billing.v1.RowsAppended.verify|verify} messages.
                  * @function encode
                  * @memberof hydro.billing.v1.RowsAppended
@@ -3155,6 +3194,11 @@ export const hydro = $root.hydro = (() => {
                         writer.uint32(/* id 4, wireType 0 =*/32).int64(message.nextOffset);
                     if (message.eventAgeMs != null && message.eventAgeMs.length)
                         writer.uint32(/* id 5, wireType 2 =*/42).uint32s(message.eventAgeMs);
+                    if (message.measuredAs != null && message.measuredAs.length)
+                        for (let i = 0; i < message.measuredAs.length; ++i)
+                            $root.hydro.billing.v1.MeasuredAs.encode(message.measuredAs[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                    if (message.rowMeasuredAs != null && $Object.hasOwnProperty.call(message, "rowMeasuredAs") && message.rowMeasuredAs.length)
+                        writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.rowMeasuredAs);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3254,6 +3298,23 @@ export const hydro = $root.hydro = (() => {
                                 message.eventAgeMs.push(reader.uint32());
                                 continue;
                             }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.measuredAs && message.measuredAs.length))
+                                    message.measuredAs = [];
+                                message.measuredAs.push($root.hydro.billing.v1.MeasuredAs.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.rowMeasuredAs = value;
+                                else
+                                    delete message.rowMeasuredAs;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -3272,6 +3333,162 @@ export const hydro = $root.hydro = (() => {
                 };
 
                 return RowsAppended;
+            })();
+
+            v1.MeasuredAs = (function() {
+
+                /**
+                 * Properties of a MeasuredAs.
+                 * @typedef {Object} hydro.billing.v1.MeasuredAs.$Properties
+                 * @property {string|null} [product] MeasuredAs product
+                 * @property {string|null} [originSite] MeasuredAs originSite
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a MeasuredAs.
+                 * @memberof hydro.billing.v1
+                 * @interface IMeasuredAs
+                 * @augments hydro.billing.v1.MeasuredAs.$Properties
+                 * @deprecated Use hydro.billing.v1.MeasuredAs.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a MeasuredAs.
+                 * @typedef {hydro.billing.v1.MeasuredAs.$Properties} hydro.billing.v1.MeasuredAs.$Shape
+                 */
+
+                /**
+                 * Constructs a new MeasuredAs.
+                 * @memberof hydro.billing.v1
+                 * @classdesc Represents a MeasuredAs.
+                 * @constructor
+                 * @param {hydro.billing.v1.MeasuredAs.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const MeasuredAs = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * MeasuredAs product.
+                 * @member {string} product
+                 * @memberof hydro.billing.v1.MeasuredAs
+                 * @instance
+                 */
+                MeasuredAs.prototype.product = "";
+
+                /**
+                 * MeasuredAs originSite.
+                 * @member {string} originSite
+                 * @memberof hydro.billing.v1.MeasuredAs
+                 * @instance
+                 */
+                MeasuredAs.prototype.originSite = "";
+
+                /**
+                 * Encodes the specified MeasuredAs message. Does not implicitly {@link hydro.billing.v1.MeasuredAs.verify|verify} messages.
+                 * @function encode
+                 * @memberof hydro.billing.v1.MeasuredAs
+                 * @static
+                 * @param {hydro.billing.v1.MeasuredAs.$Properties} message MeasuredAs message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                MeasuredAs.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.product != null && $Object.hasOwnProperty.call(message, "product") && message.product !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.product);
+                    if (message.originSite != null && $Object.hasOwnProperty.call(message, "originSite") && message.originSite !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.originSite);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a MeasuredAs message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof hydro.billing.v1.MeasuredAs
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {hydro.billing.v1.MeasuredAs & hydro.billing.v1.MeasuredAs.$Shape} MeasuredAs
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                MeasuredAs.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.hydro.billing.v1.MeasuredAs();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.product = value;
+                                else
+                                    delete message.product;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.originSite = value;
+                                else
+                                    delete message.originSite;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MeasuredAs;
             })();
 
             v1.Mark = (function() {

@@ -410,6 +410,11 @@ export const schema: unknown = {
                       "type": "string",
                       "id": 105,
                       "protoName": "zuora_subscription_number"
+                    },
+                    "originSite": {
+                      "type": "string",
+                      "id": 108,
+                      "protoName": "origin_site"
                     }
                   }
                 },
@@ -567,6 +572,30 @@ export const schema: unknown = {
                       "type": "uint32",
                       "id": 5,
                       "protoName": "event_age_ms"
+                    },
+                    "measuredAs": {
+                      "rule": "repeated",
+                      "type": "MeasuredAs",
+                      "id": 6,
+                      "protoName": "measured_as"
+                    },
+                    "rowMeasuredAs": {
+                      "type": "bytes",
+                      "id": 7,
+                      "protoName": "row_measured_as"
+                    }
+                  }
+                },
+                "MeasuredAs": {
+                  "fields": {
+                    "product": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "originSite": {
+                      "type": "string",
+                      "id": 2,
+                      "protoName": "origin_site"
                     }
                   }
                 },
