@@ -60,14 +60,14 @@ export const passportWords = (p: Passport): string => {
     )
   }
   lines.push('')
-  for (const step of p.timeline) lines.push(`  ${timeOf(step).padEnd(23)}  ${printable(step.words)}`)
+  for (const step of p.timeline) lines.push(`  ${timeOf(step).padEnd(26)}  ${printable(step.words)}`)
   return lines.join('\n')
 }
 
-/** `by 2026-11-23 10:15:00` where it is known to the second: it happened by then. */
+/** `by 2026-11-23 10:15:00.250` where it is known to the second: it happened by then, at most a second before. */
 const timeOf = ({ at, isBy, isDone }: Passport['timeline'][number]): string => {
   if (at === null) return isDone ? '(time not kept)' : 'still to come'
-  return isBy ? `by ${time(at).slice(0, 19)}` : time(at)
+  return isBy ? `by ${time(at)}` : time(at)
 }
 
 /** 2026-11-23T10:15:00.000Z → 2026-11-23 10:15:00.000 */

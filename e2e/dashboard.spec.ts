@@ -159,6 +159,12 @@ test('support pastes an event id and reads why, with the keyboard alone', async 
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(new RegExp(`/line-items/${row.lineItemId}`))
   await expect(page.getByRole('heading', { name: /^Row \d+ of usage-/ })).toBeVisible()
+  // Relayed, in the file and booked are known to the second: it happened by then.
+  const journey = page.getByRole('list', { name: 'From event to Zuora' })
+  for (const words of [/^Relayed to the home site/, /^Row \d+ of usage-/, /^Booked: its place is recorded/])
+    await expect(
+      journey.getByRole('listitem').filter({ has: page.getByRole('heading', { name: words }) }),
+    ).toContainText(/by \d\d:\d\d:\d\d/)
 })
 
 test('the URL holds the filter, and an unknown id has its own words', async ({ page }) => {

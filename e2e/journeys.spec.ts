@@ -176,6 +176,22 @@ test.describe('engineer', () => {
     expect(looks.items[0]?.subject).toMatch(/^usage\./)
   })
 
+  test('sees how long each step takes, for one product and one site, and the address holds that', async ({ page }) => {
+    await page.goto('/throughput')
+    const panel = page.getByRole('region', { name: 'From event to each step' })
+    const rows = panel.getByRole('table', { name: 'Time from event to each step' }).locator('tbody tr')
+    await expect(rows).toHaveText([/^Relayed/, /^Decided/, /^In a file/, /^Booked/, /^Submitted/])
+    await expect(rows.first()).toContainText(/\d s/)
+    const all = await get<{ steps: { events: number }[] }>(page, '/latency')
+    await panel.getByRole('button', { name: 'actions' }).click()
+    await panel.getByRole('button', { name: 'sea' }).click()
+    await expect(page).toHaveURL(/product=actions.*site=sea/)
+    const some = await get<{ steps: { events: number }[] }>(page, '/latency?product=actions&site=sea')
+    expect(some.steps[0]?.events).toBeGreaterThan(0)
+    expect(some.steps[0]?.events).toBeLessThan(all.steps[0]!.events)
+    await expect(rows.first().getByRole('img', { name: /^Relayed: [\d,]+ events, from / })).toBeVisible()
+  })
+
   test('reads a log again, offset by offset, and finds every record accounted for', async ({ page }) => {
     await page.goto('/reconciliation')
     await page.getByRole('table', { name: 'By site, topic and product' }).locator('tbody tr').first().focus()

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import type { Passport } from '../../domain/api/line-items.ts'
 import { Time } from '../clock.tsx'
-import { clock, clockMillis, count, duration, shortFileName } from '../format.ts'
+import { clockMillis, count, duration, shortFileName } from '../format.ts'
 import { Id } from '../frame/copy.tsx'
 import { Glyph, type GlyphName } from '../glyph.tsx'
 import { to } from '../paths.ts'
@@ -50,7 +50,7 @@ export function Journey({ passport }: { passport: Passport }) {
                 <>
                   <Time
                     at={step.at}
-                    show={(at, _, zone) => (step.isBy ? `by ${clock(at, zone)}` : clockMillis(at, zone))}
+                    show={(at, _, zone) => (step.isBy ? `by ${clockMillis(at, zone)}` : clockMillis(at, zone))}
                     className="block font-medium max-md:text-11"
                   />
                   <span className="text-11 text-ink-3">{start === null ? '' : passed(start, step.at)}</span>

@@ -93,6 +93,7 @@ export function StepLatency({ from, to: end, isLive }: { from: number; to: numbe
                 p99
               </th>
               <th scope="col" className="w-[46%] max-md:w-[34%]">
+                <span className="sr-only">How the events are spread</span>
                 <Ticks axis={axis} />
               </th>
             </tr>

@@ -414,6 +414,12 @@ describe('accounts and files', () => {
   test.each(EVENTS.map((event) => [event.kind, event] as const))('%s goes there and back', (_, event) => {
     expect(codec.decodeCsvFileEvent(codec.encodeCsvFileEvent(event))).toEqual(event)
   })
+  test('rows of an earlier release, or places that fit nothing, are measured as nothing and still booked', () => {
+    const rows = EVENTS[0] as Extract<CsvFileEvent, { kind: 'rows_appended' }>
+    const none = { measuredAs: [], rowMeasuredAs: Buffer.alloc(0) }
+    for (const odd of [none, { rowMeasuredAs: Buffer.from([0]) }, { rowMeasuredAs: Buffer.from([0, 2]) }])
+      expect(codec.decodeCsvFileEvent(codec.encodeCsvFileEvent({ ...rows, ...odd }))).toEqual({ ...rows, ...none })
+  })
   test('what a bookkeeper could not book is poison', () => {
     const rows = EVENTS[0]!
     const closed = EVENTS[1]!
