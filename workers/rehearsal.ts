@@ -13,6 +13,7 @@ import { decide } from '../domain/rules.ts'
 import type { UsageEvent } from '../domain/usage.ts'
 import { placementsFile } from '../server/books/place-rows.ts'
 import { rowsAppended } from '../server/csv/announce.ts'
+import { productsOf } from '../server/csv/builder-memory.ts'
 import { OpenFile } from '../server/csv/open-file.ts'
 import { readIncoming } from '../server/decisions/incoming.ts'
 import { claimsFile, type Proposed } from '../server/decisions/line-item-rows.ts'
@@ -47,6 +48,7 @@ const REFERENCE: Reference = {
   installation: 'rehear',
   isClosed: () => false,
 }
+const productOf = productsOf(REFERENCE)
 const ACCOUNT = {
   version: 1,
   zuoraAccountNumber: 'A00000001',
@@ -134,7 +136,7 @@ const filter = (records: readonly LogRecord[]): { claims: Buffer; submittable: O
       appendRejectedTail(lineItem, { claim, attempt: 1, reason: ruling.reason, accountVersion: 1 })
       continue
     }
-    const frozen: Frozen = { claim, attempt: 1, ...ACCOUNT }
+    const frozen: Frozen = { claim, attempt: 1, ...ACCOUNT, originSite: SITE }
     const value = appendSubmittableTail(lineItem, frozen)
     submittable.push({ partition, key: record.key, value, timestampMs: record.timestampMs })
   }
@@ -150,14 +152,14 @@ const build = (records: readonly LogRecord[], file: OpenFile, marks: Marks): Out
   const step = foldStep(read, 0, marks, file)
   const firstRow = file.rows + 1
   file.add(step)
-  return rowsAppended(file, firstRow, step.rows)
+  return rowsAppended(file, firstRow, step.rows, productOf)
 }
 
 const keepBooks = (announced: readonly LogRecord[]): Buffer =>
   placementsFile(
-    announced.flatMap(({ value }) => {
+    announced.flatMap(({ value }, nth) => {
       const event = decodeCsvFileEvent(value)
-      return event.kind === 'rows_appended' ? event.attempts.map((_, index) => ({ event, index })) : []
+      return event.kind === 'rows_appended' ? event.attempts.map((_, index) => ({ event, nth, index })) : []
     }),
   )
 
