@@ -2,7 +2,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { REBALANCE_TIMEOUT_MS, SESSION_TIMEOUT_MS } from '../limits.ts'
-import { inTransaction, openPool, type Pool } from '../postgres/pool.ts'
+import { allowLong, inTransaction, openPool, type Pool } from '../postgres/pool.ts'
 import { type FreshDatabase, freshDatabase, until } from '../testing/index.ts'
 import { isWorldAway } from '../world-away.ts'
 
@@ -87,6 +87,20 @@ describe('a connection of a worker (R8)', () => {
     const error = await client.query('select pg_sleep(30)').catch((e: unknown) => e)
     expect(error).toMatchObject({ code: '25P04' })
     expect(isWorldAway(error)).toBe(true)
+    client.release(true)
+    await until(async () => (await pool.query('select 1')).rowCount === 1)
+  })
+
+  it('may take longer where it must, and no longer than that', async () => {
+    const client = await pool.connect()
+    await client.query(`set transaction_timeout = '300ms'`)
+    await client.query('begin')
+    await allowLong(client, 30_000)
+    await client.query('select pg_sleep(0.7)')
+    await client.query('rollback')
+    await client.query('begin')
+    await allowLong(client, 400)
+    await expect(client.query('select pg_sleep(30)')).rejects.toMatchObject({ code: '25P04' })
     client.release(true)
     await until(async () => (await pool.query('select 1')).rowCount === 1)
   })

@@ -40,6 +40,15 @@ export const openPool = (databaseUrl: string, name: string, connections = POOL_C
 }
 
 /**
+ * A transaction that may take this long instead of R8's. Its clock runs since `begin`, and Postgres only stops it at 0: set
+ * to more it would still end when it was to end.
+ */
+export const allowLong = async (tx: Client, ms: number): Promise<void> => {
+  await tx.query('set local transaction_timeout = 0')
+  await tx.query(`set local transaction_timeout = ${ms}`)
+}
+
+/**
  * Runs `work` in one READ COMMITTED transaction. Whatever goes wrong, a lost answer to COMMIT included, is thrown: the
  * caller drops all memory and loads again (R3).
  */
