@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { addArchive } from './archive/archive.ts'
 import { type Context, makeContext } from './context.ts'
+import { addClosePeriod } from './desk/close-period.ts'
 import { addDiscard, addRedrive, addRelease } from './desk/commands.ts'
 import { addDeadLetters } from './desk/dead-letters.ts'
 import { addResume } from './desk/resume.ts'
@@ -38,6 +39,7 @@ export const makeProgram = (context: () => Context): Command => {
     addRelease,
     addDiscard,
     addResume,
+    addClosePeriod,
     addUsers,
   ]
   for (const add of commands) add(program, context)

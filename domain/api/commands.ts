@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { int64, partitionPlace, searchText, uuid } from './common.ts'
+import { instant, int64, partitionPlace, searchText, uuid } from './common.ts'
 import { reason } from './line-items.ts'
 
 /** Ids in one command; more are selected by group or by reason. */
@@ -90,3 +90,21 @@ export const resumeAnswer = z.object({
   auditId: int64.nullable(),
 })
 export type ResumeAnswer = z.infer<typeof resumeAnswer>
+
+/** A calendar month, UTC. */
+export const closePeriodCommand = mustSayWhy(
+  z.strictObject({ month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/), ...command }),
+)
+export type ClosePeriodCommand = z.infer<typeof closePeriodCommand>
+export const periodAnswer = z.object({
+  dryRun: z.boolean(),
+  month: z.string(),
+  /** It was closed, or with dryRun would be; false: `words` says why not. */
+  acted: z.boolean(),
+  closedAt: instant.nullable(),
+  /** What of it is still on its way, and what becomes of that. */
+  still: z.array(z.string()),
+  words: z.string(),
+  auditId: int64.nullable(),
+})
+export type PeriodAnswer = z.infer<typeof periodAnswer>

@@ -154,6 +154,16 @@ export const endpoints = {
     body: commands.releaseCommand,
     answer: commands.commandAnswer,
   }),
+  closePeriod: post(
+    `${v1}/periods/close`,
+    'line items',
+    'money',
+    'Close a billing month: later usage of it is rejected',
+    {
+      body: commands.closePeriodCommand,
+      answer: commands.periodAnswer,
+    },
+  ),
   accounts: get(`${v1}/accounts`, 'customers', 'overview', 'Accounts by login, id or Zuora number', {
     query: accounts.accountsQuery,
     answer: accounts.accountsAnswer,
