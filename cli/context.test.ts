@@ -24,3 +24,14 @@ describe('the key that a command asks with', () => {
     expect(context({ HYDROMETER_URL: 'https://hydrometer.example.com' }).apiKey('repair')).toBeUndefined()
   })
 })
+
+describe('the object store that a command asks', () => {
+  it('is that of OBJECT_STORE, else of the running `npm start`, else the folder that it would take', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hydro-context-'))
+    const context = (more: Record<string, string> = {}) => makeContext({ HYDROMETER_DATA: folder, ...more })
+    expect(context().objectStore()).toBe(`file:${folder}/objects`)
+    writeFileSync(join(folder, 'runtime.json'), JSON.stringify({ objectStore: 's3://bucket/hydrometer' }))
+    expect(context().objectStore()).toBe('s3://bucket/hydrometer')
+    expect(context({ OBJECT_STORE: 'file:/elsewhere' }).objectStore()).toBe('file:/elsewhere')
+  })
+})

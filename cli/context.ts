@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { RIGHTS, type Right, type Role } from '../domain/roles.ts'
-import { type Environment, parseEnvironment, parseSites, type Site } from '../server/env.ts'
+import { type Environment, objectStoreUrl, parseEnvironment, parseSites, type Site } from '../server/env.ts'
 import { connectKafka, type Hydro } from '../server/kafka/client.ts'
 import { CommandError, EXIT, messageOf } from './errors.ts'
 
@@ -14,6 +14,7 @@ type Runtime = {
   dashboard?: string
   databaseUrl?: string
   kafkaSites?: string
+  objectStore?: string
   users?: { role: Role; apiKey: string }[]
 }
 
@@ -24,6 +25,8 @@ export type Context = {
   /** Undefined instead of an error. */
   databaseUrlIfAny(): string | undefined
   dashboard(): string
+  /** OBJECT_STORE, else that of the running `npm start`, else the folder that it would take. */
+  objectStore(): string
   /**
    * HYDROMETER_API_KEY; else, for the dashboard of the demo that runs here, the key of its user of the first role
    * that has the right: whoever can read runtime.json has the database's credentials as well.
@@ -66,6 +69,7 @@ export const makeContext = (source: Readonly<Record<string, string | undefined>>
       return url
     },
     databaseUrlIfAny,
+    objectStore: () => env.OBJECT_STORE ?? runtime.objectStore ?? objectStoreUrl(env),
     dashboard: () => (source.HYDROMETER_URL || runtime.dashboard || `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, ''),
     apiKey: (right) => {
       if (env.HYDROMETER_API_KEY) return env.HYDROMETER_API_KEY

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Answer } from '../domain/api/endpoints.ts'
+import { archivedEventSql } from '../domain/archived-sql.ts'
 import { type Api, ApiRefusal, openApi } from './api.ts'
 import type { Context } from './context.ts'
 import { CommandError, EXIT } from './errors.ts'
@@ -36,8 +37,12 @@ const passports = async (api: Api, id: string): Promise<Passport[]> => {
   } catch (error) {
     if (!(error instanceof ApiRefusal) || error.code !== 'not_found') throw error
   }
-  const { items } = await api.get('lineItems', {}, { eventId: id })
+  const { items, keptFrom } = await api.get('lineItems', {}, { eventId: id })
   if (items.length > 0) return Promise.all(items.map((item) => api.get('lineItem', { id: item.id })))
+  if (keptFrom)
+    throw new CommandError(
+      `No line item that is kept here has the id or event id ${id}. If it is an event id of usage from before ${keptFrom.slice(0, 10)}, its line item was dropped from Postgres and is in the archive: npm run hydro -- sql "${archivedEventSql(id)}". Otherwise the event was never sent, or it is on its way (some seconds), or it is a dead letter: see \`npm run hydro -- dead-letters\`.`,
+    )
   throw new CommandError(
     `No line item has the id or event id ${id}. Either the event was never sent, or it is on its way (some seconds), or it is a dead letter: see \`npm run hydro -- dead-letters\`.`,
   )

@@ -84,6 +84,8 @@ export const HORIZON_MONTHS = 25
 /** Dropping a month waits this long for its locks, half of Postgres' deadlock_timeout, and so many times. */
 export const DROP_LOCK_MS = 500
 export const DROP_TRIES_MAX = 60
+/** It looks this often whether the archive has what is waited for. */
+export const DROP_WAIT_STEP_MS = 5_000
 /** Catalogue, sites and closed periods are read again when they are older. */
 export const REFERENCE_MS = 5_000
 /** Accounts a filter keeps in memory; 100 bytes each. Older than the age they are read again. */

@@ -2,20 +2,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { objectStoreUrl } from '../../server/env.ts'
 import type { Hydro } from '../../server/kafka/client.ts'
 import type { LogRecord } from '../../server/kafka/log-reader.ts'
 import { type ObjectStore, openObjectStore } from '../../server/objects/store.ts'
 import { openPool, type Pool } from '../../server/postgres/pool.ts'
 import { openReference } from '../../server/postgres/reference.ts'
 import { checkArchive, manifestFiles } from '../../server/warehouse/check-archive.ts'
-import {
-  billingCommits,
-  billingEnds,
-  dropMonths,
-  HORIZON_SECONDS,
-  planDrop,
-} from '../../server/warehouse/drop-months.ts'
 import { dryRun } from '../../server/warehouse/dry-run.ts'
 import { openDuckDB } from '../../server/warehouse/duckdb.ts'
 import { proveCsv } from '../../server/warehouse/prove-csv.ts'
@@ -26,6 +18,7 @@ import { planTrim, trimLog, whyNotTrimmed } from '../../server/warehouse/trim-lo
 import { type Context, chooseSite, withHydro } from '../context.ts'
 import { CommandError, EXIT } from '../errors.ts'
 import { confirm, count, counted, note, say, table } from '../terminal.ts'
+import { type DropOptions, dropThem, WAIT_MINUTES } from './drop-months.ts'
 
 const HELP = `
 Examples:
@@ -83,6 +76,7 @@ export const addArchive = (program: Command, context: () => Context): void => {
     )
     .option('--before <month>', 'only months before this one, such as 2024-10')
     .option('--why <text>', 'kept in the audit log; needed to act')
+    .option('--wait <minutes>', 'for the archive to have what is needed; 0: do not wait', `${WAIT_MINUTES}`)
     .option('--yes', 'do it without asking')
     .action((options: DropOptions) => withArchive(context(), (at) => dropThem(context(), at, options)))
   archive
@@ -108,14 +102,14 @@ export const addArchive = (program: Command, context: () => Context): void => {
     )
 }
 
-type At = { readonly pool: Pool; readonly objects: ObjectStore; readonly scratch: string }
+export type At = { readonly pool: Pool; readonly objects: ObjectStore; readonly scratch: string }
 
 const withArchive = async (context: Context, work: (at: At) => Promise<void>): Promise<void> => {
   const pool = openPool(context.databaseUrl(), 'hydro archive', 2)
   const scratch = join(context.env.HYDROMETER_DATA, 'archive-scratch')
   try {
     await mkdir(scratch, { recursive: true })
-    await work({ pool, objects: openObjectStore(objectStoreUrl(context.env)), scratch })
+    await work({ pool, objects: openObjectStore(context.objectStore()), scratch })
   } finally {
     await pool.end()
   }
@@ -138,11 +132,8 @@ const check = async ({ pool, objects }: At, options: { topic?: string; digests?:
 }
 
 const prove = async ({ pool, objects, scratch }: At, options: { topic?: string; again?: boolean }): Promise<void> => {
-  const { rows } = await pool.query<{ id: number }>(
-    `select id from archive_file where state = 'written' and proven_at is not null`,
-  )
-  const proven = new Set(options.again ? [] : rows.map(({ id }) => id))
-  const files = (await manifestFiles(pool, options.topic)).filter(({ id }) => !proven.has(id))
+  const all = await manifestFiles(pool, options.topic)
+  const files = options.again ? all : await manifestFiles(pool, options.topic, { unproven: true })
   let good = 0
   let records = 0
   const faults: string[] = []
@@ -152,7 +143,9 @@ const prove = async ({ pool, objects, scratch }: At, options: { topic?: string; 
     records += proof.rows
   }
   for (const fault of faults) say(fault)
-  note(`${counted(good, 'file')} proven with ${counted(records, 'record')}; ${counted(proven.size, 'file')} before`)
+  note(
+    `${counted(good, 'file')} proven with ${counted(records, 'record')}; ${counted(all.length - files.length, 'file')} before`,
+  )
   if (faults.length > 0)
     throw new CommandError(`${counted(faults.length, 'file')} could not be proven. Nothing was changed.`)
 }
@@ -202,59 +195,6 @@ const trim = async (context: Context, { pool }: At, topic: string, options: Trim
       return note('Nothing was changed.')
     const done = await trimLog(pool, hydro, at, { actor: 'operator', why: options.why })
     note(`${count(done.reduce((sum, p) => sum + p.to - p.low, 0))} records were removed from ${topic} at ${site}.`)
-  })
-}
-
-type DropOptions = { before?: string; why?: string; yes?: boolean }
-
-const dropThem = async (context: Context, { pool }: At, options: DropOptions): Promise<void> => {
-  if (options.before !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(options.before))
-    throw new CommandError('--before takes a month such as 2024-10.', EXIT.usage)
-  await withHydro(context, async (hydro) => {
-    const deps = {
-      pool,
-      homeSite: hydro.home.name,
-      readEnds: () => billingEnds(hydro),
-      readCommits: () => billingCommits(hydro),
-    }
-    const ask = options.before === undefined ? {} : { before: options.before }
-    const plan = await planDrop(deps, ask)
-    if (plan.months.length === 0) return note('There is no month that old. Nothing was changed.')
-    say(
-      table(
-        ['month', 'partitions', 'line items', 'MB', 'stays because'],
-        plan.months.map((m) => [
-          m.month,
-          m.partitions.length,
-          m.rows,
-          Math.ceil(m.bytes / 1e6),
-          m.because.join('; ') || 'may go',
-        ]),
-      ),
-    )
-    for (const missing of plan.archive) say(`waits for ${missing}`)
-    const mayGo = plan.months.filter(({ because }) => because.length === 0)
-    if (mayGo.length === 0) return note('There is no month that may be dropped. Nothing was changed.')
-    if (plan.raiseTo)
-      note(
-        `First the horizon rises to ${plan.raiseTo.toISOString().slice(0, 10)}: usage that is older becomes a dead letter. That takes ${HORIZON_SECONDS} s; what the log holds then must be archived and proven before anything is dropped.`,
-      )
-    if (!options.why) return note('Nothing was changed. Say why (--why) to do it.')
-    const months = `${mayGo[0]!.month} to ${mayGo.at(-1)!.month}`
-    if (!(await confirm(`Postgres forgets the line items of ${months} for good; the archive keeps them.`, options.yes)))
-      return note('Nothing was changed.')
-    const done = await dropMonths(deps, ask, { actor: 'operator', why: options.why })
-    if (done.dropped.length > 0)
-      return note(
-        `${counted(done.dropped.length, 'month')} with ${counted(
-          done.dropped.reduce((sum, { rows }) => sum + rows, 0),
-          'line item',
-        )} dropped.`,
-      )
-    for (const missing of done.archive) say(`waits for ${missing}`)
-    throw new CommandError(
-      'No month was dropped; the horizon has risen. When what is listed above is read and in the archive (some minutes) and `hydro archive prove` has run, the same command drops them.',
-    )
   })
 }
 

@@ -1,11 +1,13 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import type { Account, AccountUsage } from '../../domain/api/accounts.ts'
+import { archivedUsageSql } from '../../domain/archived-sql.ts'
 import { Choices } from '../choices.tsx'
 import { useNow } from '../clock.tsx'
-import { count, dayMonthYear, inColumn, plural } from '../format.ts'
+import { count, dayMonthYear, plural } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import { Glyph } from '../glyph.tsx'
 import { type Behind, SITE_AWAY } from '../not-heard.ts'
@@ -17,8 +19,9 @@ import { ApiProblem, live, liveMs, q } from '../query.ts'
 import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
 import { useMay } from '../viewer.tsx'
 import { CustomerItems } from './customer-items.tsx'
-import { billable, STANDING_WORDS } from './customers.tsx'
+import { billable } from './customers.tsx'
 import { DayBarsChart } from './day-bars.tsx'
+import { Facts } from './facts.tsx'
 import { comparedWith, type Period, periodBefore, periodOf } from './period.ts'
 import { whatNext } from './reason-words.ts'
 import { dayBars, monthBefore, monthSpan } from './usage.ts'
@@ -104,6 +107,7 @@ function Sheet({ id, account }: { id: string; account: Account | null }) {
     )
   const days = byDay.data?.items.filter(({ key }) => period.kind === 'month' || key === period.key) ?? []
   const items = bySku.data?.items.reduce((sum, line) => sum + line.lineItems + line.rejectedLineItems, 0)
+  const gone = bySku.data !== undefined && isGone(bySku.data, period)
   const reasonChosen = bySku.data?.rejected.find(({ reason }) => reason === view.reason) ?? null
   return (
     <>
@@ -122,7 +126,7 @@ function Sheet({ id, account }: { id: string; account: Account | null }) {
             </button>
           )
         )}
-        {account && may('export') && (
+        {account && may('export') && !gone && (
           <>
             <a
               className="btn"
@@ -193,6 +197,17 @@ function Sheet({ id, account }: { id: string; account: Account | null }) {
                   onChoose={(sku) => void setView({ sku: view.sku === sku ? null : sku })}
                 />
               )
+            ) : gone ? (
+              <Empty title={`${period.words} is in the archive`}>
+                Its line items are no longer kept here.{' '}
+                {may('payloads') ? (
+                  <Link className="link" href={to.warehouse({ sql: archivedUsageSql(id, period.from, period.to) })}>
+                    Ask the warehouse
+                  </Link>
+                ) : (
+                  'An engineer or an admin can ask the warehouse for it.'
+                )}
+              </Empty>
             ) : bySku.data ? (
               <Empty title={`No usage in ${period.words}`}>
                 What happens is here within seconds of its event, unless it waits as a dead letter.
@@ -201,27 +216,29 @@ function Sheet({ id, account }: { id: string; account: Account | null }) {
               <Failure error={bySku.error} retry={() => bySku.refetch()} what="The usage" />
             )}
           </section>
-          <section className="cols mt-3 grid-cols-[minmax(0,0.62fr)_minmax(0,1fr)]">
-            {bySku.data ? (
-              <NotBilled
-                usage={bySku.data}
-                period={period.words}
-                chosen={view.reason}
-                onChoose={(reason) => void setView({ reason: view.reason === reason ? null : reason })}
+          {!gone && (
+            <section className="cols mt-3 grid-cols-[minmax(0,0.62fr)_minmax(0,1fr)]">
+              {bySku.data ? (
+                <NotBilled
+                  usage={bySku.data}
+                  period={period.words}
+                  chosen={view.reason}
+                  onChoose={(reason) => void setView({ reason: view.reason === reason ? null : reason })}
+                />
+              ) : (
+                <div />
+              )}
+              <CustomerItems
+                id={id}
+                span={{ from: period.from, to: period.to }}
+                sku={view.sku}
+                reason={reasonChosen}
+                words={period.words}
+                isLive={period.isCurrent}
+                onAll={() => void setView({ sku: null, reason: null })}
               />
-            ) : (
-              <div />
-            )}
-            <CustomerItems
-              id={id}
-              span={{ from: period.from, to: period.to }}
-              sku={view.sku}
-              reason={reasonChosen}
-              words={period.words}
-              isLive={period.isCurrent}
-              onAll={() => void setView({ sku: null, reason: null })}
-            />
-          </section>
+            </section>
+          )}
         </>
       )}
     </>
@@ -231,9 +248,19 @@ function Sheet({ id, account }: { id: string; account: Account | null }) {
 /** Stands until all that the sheet is made of has come: a part that came alone would push the others about. */
 const Loading = () => <SkeletonTable columns={[140, 70, 90, 60, 80, 60, 60]} rows={16} />
 
+/** All of it is only in the archive: months go as wholes. */
+const isGone = (usage: AccountUsage, period: Period): boolean =>
+  usage.keptFrom !== null && Date.parse(period.to) <= Date.parse(usage.keptFrom)
+
 const reading = (account: Account, usage: AccountUsage | undefined, period: Period) => {
   const state = billable(account)
   const when = period.words
+  if (usage && isGone(usage, period))
+    return {
+      glyph: 'closed' as const,
+      title: `${account.login}: usage of ${when} is no longer kept here`,
+      detail: `Line items from before ${dayMonthYear(usage.keptFrom ?? period.to, 'UTC')} were dropped from the database. What was billed stays billed; every decision is in the archive.`,
+    }
   const rejected = usage?.rejected.reduce((sum, reason) => sum + reason.lineItems, 0) ?? 0
   const items = usage?.items.reduce((sum, line) => sum + line.lineItems, 0) ?? 0
   const most = usage?.rejected.toSorted((a, b) => b.lineItems - a.lineItems)[0]
@@ -269,41 +296,6 @@ const readingOfUnknown = (id: string, usage: AccountUsage | undefined, { words }
     title: `No account has the id ${id}`,
     detail: `Hydrometer has not heard of it on accounts.changed.${usage ? ` ${kept}` : ''}`,
   }
-}
-
-function Facts({ account, usage, period }: { account: Account; usage: AccountUsage | undefined; period: string }) {
-  const facts: [string, string][] = [
-    ['Account', account.id],
-    ['Zuora', account.zuoraAccountNumber || 'no number yet'],
-    ['Subscription', account.zuoraSubscriptionNumber || '–'],
-    ['Plan', account.plan.charAt(0) + account.plan.slice(1).toLowerCase()],
-    ['Standing', STANDING_WORDS[account.standing]],
-    ['Billing', account.billingEnabled ? 'on' : 'off'],
-    ['Changed', `${dayMonthYear(account.changedAt, 'UTC')}, version ${count(account.version)}`],
-  ]
-  return (
-    <dl className="meta">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="whitespace-normal">{value}</dd>
-        </div>
-      ))}
-      <div>
-        <dt>Est. for {period}</dt>
-        <dd title="Gross usage at list prices. Zuora knows allowances, discounts and taxes: the invoice is Zuora's">
-          {usage ? `$${inColumn(usage.estimate.usd, 2)}` : '?'}
-          {usage && usage.estimate.withoutPrice.length > 0 && (
-            <span className="font-normal text-ink-3" title={usage.estimate.withoutPrice.join(', ')}>
-              {' '}
-              without {plural(usage.estimate.withoutPrice.length, 'SKU')} that{' '}
-              {usage.estimate.withoutPrice.length === 1 ? 'has' : 'have'} no price
-            </span>
-          )}
-        </dd>
-      </div>
-    </dl>
-  )
 }
 
 /** Reasons in words that can be read out as they stand; one that is chosen shows its line items beside it. */

@@ -112,6 +112,7 @@ export function Rows({ id, rows, growing }: { id: string; rows: number; growing:
               <div className="relative" style={{ height: list.getTotalSize() }}>
                 {visible.map((item) => {
                   const row = known.get(item.index + 1)
+                  const answered = pages[Math.floor(item.index / ROWS_PAGE) - from]?.data !== undefined
                   return (
                     <div
                       key={item.key}
@@ -123,7 +124,7 @@ export function Rows({ id, rows, growing }: { id: string; rows: number; growing:
                       <span role="cell" className="mono text-right text-ink-2">
                         {count(item.index + 1)}
                       </span>
-                      {row ? <Cells row={row} /> : <Waiting />}
+                      {row ? <Cells row={row} /> : answered && !growing ? <Gone /> : <Waiting />}
                     </div>
                   )
                 })}
@@ -172,6 +173,13 @@ const Cells = memo(function Cells({ row }: { row: FileRow }) {
 const Waiting = memo(() => (
   <span role="cell" aria-label="loading" className="col-span-7">
     <span className="skeleton" style={{ width: '72%' }} />
+  </span>
+))
+
+/** Its line item was dropped from Postgres with its month. The file itself has the row as it was sent. */
+const Gone = memo(() => (
+  <span role="cell" className="col-span-7 text-ink-3">
+    Its month is no longer kept here: the file and the archive have this row
   </span>
 ))
 

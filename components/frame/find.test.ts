@@ -59,6 +59,20 @@ describe('the search box', () => {
     expect(new URL(hits[0]!.href, 'http://x').searchParams.get('sql')).toContain(`line_item_id = '${id}'`)
   })
 
+  it('offers the archive for an event id that is not found when months were dropped', async () => {
+    const id = '01920813-fd4a-4f40-9b2d-1f6f3a92c07e'
+    vi.stubGlobal('fetch', async (url: string) =>
+      url.includes('eventId')
+        ? answer({ items: [], nextCursor: null, keptFrom: '2024-11-01T00:00:00.000Z' })
+        : answer({ title: 'Not found', status: 404, code: 'not_found', detail: '' }, 404),
+    )
+    const hits = await find(id, never)
+    expect(hits).toMatchObject([
+      { kind: 'Perhaps in the archive', title: id, detail: expect.stringMatching(/2024-11/) },
+    ])
+    expect(new URL(hits[0]!.href, 'http://x').searchParams.get('sql')).toContain(`event_id = '${id}'`)
+  })
+
   it('goes from a place in the log to its dead letter, line item, file or message', async () => {
     const asked: string[] = []
     const none = { lineItemId: null, fileId: null, deadLetter: null, words: '' }

@@ -3,7 +3,7 @@ import type { Page } from '../../domain/api/common.ts'
 import type { CsvFile } from '../../domain/api/files.ts'
 import type { LineItem, Passport } from '../../domain/api/line-items.ts'
 import type { PlaceHit } from '../../domain/api/topics.ts'
-import { archivedSql } from '../../domain/archived-sql.ts'
+import { archivedEventSql, archivedSql } from '../../domain/archived-sql.ts'
 import { count, exact, shortFileName } from '../format.ts'
 import type { GlyphName } from '../glyph.tsx'
 import { FILE_STATE_LOOK } from '../glyph.tsx'
@@ -80,6 +80,15 @@ const archivedHit = (id: string): Hit => ({
   glyph: 'closed',
 })
 
+/** An event id says nothing of its time, and some months were dropped. */
+const perhapsArchivedHit = (id: string, keptFrom: string): Hit => ({
+  href: to.warehouse({ sql: archivedEventSql(id) }),
+  kind: 'Perhaps in the archive',
+  title: id,
+  detail: `as an event id: usage from before ${keptFrom.slice(0, 7)} is no longer kept here; ask the warehouse`,
+  glyph: 'closed',
+})
+
 async function byUuid(id: string, signal: AbortSignal): Promise<Hit[]> {
   let isDropped = false
   const passport = getJson<Passport>(api.lineItem(id), {}, signal).catch((error: unknown) => {
@@ -89,11 +98,12 @@ async function byUuid(id: string, signal: AbortSignal): Promise<Hit[]> {
   })
   const [item, ofEvent] = await Promise.all([
     orNone(passport),
-    orNone(getJson<Page<LineItem>>(api.lineItems, { eventId: id }, signal)),
+    orNone(getJson<Page<LineItem> & { keptFrom: string | null }>(api.lineItems, { eventId: id }, signal)),
   ])
   return [
     ...(item ? [lineItemHit(item, 'Line item')] : []),
     ...(isDropped ? [archivedHit(id)] : []),
+    ...(!item && !isDropped && ofEvent?.keptFrom ? [perhapsArchivedHit(id, ofEvent.keptFrom)] : []),
     ...(ofEvent?.items ?? []).map((found) => lineItemHit(found, 'Line item of the event')),
   ]
 }

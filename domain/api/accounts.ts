@@ -67,6 +67,8 @@ export const accountUsage = z.object({
   rejected: z.array(z.object({ reason: z.string(), words: z.string(), lineItems: z.number().int() })),
   /** Events of this account and time that wait as dead letters: not in the sums, billed after a repair. */
   waiting: z.number().int(),
+  /** Usage from before this moment was dropped from Postgres and is only in the archive: it is in no figure here. null: all is here. */
+  keptFrom: instant.nullable(),
   /** Everything whose event happened before this moment and reached a site is in these figures, unless it waits as a dead letter. */
   days: z.array(day),
 })

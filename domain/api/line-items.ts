@@ -98,7 +98,12 @@ export const duplicatesQuery = z.object({ ...pageQuery, ...rejectionFilters })
 export const duplicatesAnswer = pageOf(duplicate)
 
 export const lineItemsQuery = z.object({ eventId: uuid })
-export const lineItemsAnswer = z.object({ items: z.array(lineItem), nextCursor: z.null() })
+export const lineItemsAnswer = z.object({
+  items: z.array(lineItem),
+  nextCursor: z.null(),
+  /** Nothing was found, but usage from before this moment was dropped from Postgres: the archive may have it. */
+  keptFrom: instant.nullable(),
+})
 export const lineItemParams = z.object({ id: uuid })
 
 /** What only the usage event itself says, read from the log when asked for. */

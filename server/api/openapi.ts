@@ -32,7 +32,7 @@ const problemsOf = (endpoint: Endpoint): ProblemCode[] => {
   if (endpoint.path.includes('sign-in') || endpoint.path.endsWith('password'))
     codes.push('wrong_credentials', 'too_many_attempts')
   if (endpoint.path.includes('{')) codes.push('not_found')
-  if (endpoint.path.startsWith('/line-items/{')) codes.push('gone')
+  if (endpoint.path.startsWith('/line-items/{') || endpoint.path.endsWith('/export')) codes.push('gone')
   if (endpoint.method === 'POST') codes.push('conflict', 'too_large', 'wrong_content_type')
   return codes
 }

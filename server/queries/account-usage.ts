@@ -8,6 +8,7 @@ import { together } from '../api/remember.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { codesOf, poolName } from './catalogue.ts'
 import { addDecimals, roundUsd } from './decimal.ts'
+import { keptFrom } from './dropped-month.ts'
 import { halvesOf } from './halves.ts'
 import { DAY_MS } from './time.ts'
 
@@ -86,13 +87,14 @@ export const readAccountUsage = async (
   query: z.output<typeof usageQuery>,
 ): Promise<AccountUsage> => {
   const [from, to] = timeRange(query.from, query.to)
-  const [rows, waiting, codes] = await Promise.all([
+  const [rows, waiting, codes, kept] = await Promise.all([
     // A page asks for the same time by day and by SKU: the rows are the same, half a second of a customer of 1,000,000.
     together(`${poolName(pool)} usage ${accountId} ${from.getTime()} ${to.getTime()}`, () =>
       readDays(pool, accountId, from, to),
     ),
     pool.query<{ waiting: number }>(WAITING, [accountId, from, to]),
     codesOf(pool),
+    keptFrom(pool, from),
   ])
   const sums = new Map<string, Sum>()
   const totals: Record<string, string> = {}
@@ -155,6 +157,7 @@ export const readAccountUsage = async (
       })
       .sort((a, b) => b.lineItems - a.lineItems || compare(a.reason, b.reason)),
     waiting: waiting.rows[0]?.waiting ?? 0,
+    keptFrom: kept?.toISOString() ?? null,
     days: [...new Set(rows.map((row) => row.day))],
   }
 }

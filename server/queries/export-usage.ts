@@ -2,11 +2,14 @@
 import type { z } from 'zod'
 import type { exportQuery } from '../../domain/api/accounts.ts'
 import type { ListedLineItem } from '../../domain/api/line-items.ts'
+import { archivedUsageSql } from '../../domain/archived-sql.ts'
 import { csvLine } from '../../domain/csv-export.ts'
+import { ApiProblem } from '../api/problem.ts'
 import { LIST_LIMIT_MAX } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { readAccountUsage } from './account-usage.ts'
 import { readAccount } from './accounts.ts'
+import { keptFrom } from './dropped-month.ts'
 import { listAccountLineItems } from './listed-line-items.ts'
 
 const USAGE_HEAD = [
@@ -98,6 +101,12 @@ const nameOf = (login: string, from: string, to: string, what: string): string =
 export const exportUsage = async (pool: Pool, id: string, query: z.output<typeof exportQuery>): Promise<Response> => {
   const { login } = await readAccount(pool, id)
   const { from, to, what } = query
+  const kept = await keptFrom(pool, new Date(from))
+  if (kept)
+    throw new ApiProblem(
+      'gone',
+      `Usage from before ${kept.toISOString().slice(0, 10)} is not kept here any more, so that this export would lack it. Nothing was written. Begin there, or ask the archive: in Warehouse, or with \`npm run hydro -- sql\`: ${archivedUsageSql(id, from, to)}`,
+    )
   const lines = what === 'usage' ? usageLines(pool, id, login, from, to) : itemLines(pool, id, from, to)
   // The first lines are read before the answer begins: what fails then is still a problem in words, not half a file.
   const first = await lines.next()

@@ -16,14 +16,18 @@ export type CheckedFile = ArchivePlace &
     readonly sha256: Buffer
   }
 
-/** The files that count, in order of place and offset: the manifest. */
-export const manifestFiles = async (pool: Pool, topic?: string): Promise<CheckedFile[]> => {
+/** The files that count, in order of place and offset: the manifest. `unproven`: only those that are still to be proven. */
+export const manifestFiles = async (
+  pool: Pool,
+  topic?: string,
+  { unproven = false }: { readonly unproven?: boolean } = {},
+): Promise<CheckedFile[]> => {
   const { rows } = await pool.query<CheckedFile>(
     `select id, site, topic, partition, epoch, from_offset as "fromOffset", first_offset as "firstOffset",
             last_offset as "lastOffset", next_offset as "nextOffset", object_key as "objectKey", rows, bytes, sha256
-       from archive_file where state = 'written' and ($1::text is null or topic = $1)
+       from archive_file where state = 'written' and ($1::text is null or topic = $1) and not ($2 and proven_at is not null)
       order by site, topic, partition, epoch, from_offset`,
-    [topic ?? null],
+    [topic ?? null, unproven],
   )
   return rows
 }

@@ -6,10 +6,14 @@ import { migrate } from '../postgres/migrate.ts'
 import { recordInstallation } from '../postgres/record-installation.ts'
 import { openReference } from '../postgres/reference.ts'
 import { seedCatalogue } from '../postgres/seed-catalogue.ts'
+import { readAccountUsage } from '../queries/account-usage.ts'
+import { keptFrom } from '../queries/dropped-month.ts'
+import { exportUsage } from '../queries/export-usage.ts'
 import { readPassport } from '../queries/passport.ts'
 import { itemId, seedFile, seedItem } from '../queries/testing/seed.ts'
 import { emptyDatabase, type FreshDatabase, TEST_SITES, until } from '../testing/index.ts'
 import { type BillingCommits, type BillingEnds, type DropDeps, dropMonths, planDrop } from './drop-months.ts'
+import { dropWhenArchived, type WaitDeps } from './drop-when-archived.ts'
 
 /** Made in August 2026: its oldest month is August 2024. In November, August to October are older than any usage taken. */
 const MADE = new Date('2026-08-10T00:00:00Z')
@@ -127,24 +131,70 @@ describe('dropping months', () => {
     const unproven = await dropMonths(deps, { now: NOW }, BY)
     expect(unproven.dropped).toEqual([])
     expect(unproven.archive.filter((words) => /not proven/.test(words))).toHaveLength(3)
-    expect(unproven.archive.filter((words) => /has not read all of it/.test(words))).toHaveLength(2)
+    expect(unproven.archive.filter((words) => /has read and committed only to/.test(words))).toHaveLength(2)
     expect(await months()).toEqual(before)
     expect((await openReference(db.pool)()).horizonMs).toBe(Date.UTC(2024, 10, 1))
     expect(await audits()).toEqual([{ action: 'line_items.raise_horizon', subject: '2024-11', reason: BY.why }])
   })
 
-  it('drops what is proven, though the log has grown since the horizon rose; waiting for no claim and stopping none', async () => {
+  it('says how far the archive goes when it ends before what is needed', async () => {
     await archive(true)
-    expect((await dropMonths(deps, { now: NOW }, BY)).archive).toEqual([
-      'billing.line-items:0, which ends at 10: submission-filter has not read all of it',
-      'billing.submittable:0, which ends at 8: csv-builder has not read all of it',
-    ])
+    await db.pool.query(`update archive_file set next_offset = 7, last_offset = 6 where topic = 'billing.line-items'`)
+    expect((await planDrop(deps, { now: NOW })).archive).toContain(
+      'billing.line-items:0, which ends at 10: offset 7 is not archived yet',
+    )
+    await db.pool.query(`update archive_file set next_offset = 10, last_offset = 9 where topic = 'billing.line-items'`)
+    await archive(false)
+  })
+
+  it('proves by itself, waits for what is not read or archived, says what, and gives up in time with nothing dropped', async () => {
+    const said: (readonly string[])[] = []
+    let ms = 0
+    const waiting: WaitDeps = {
+      ...deps,
+      prove: async () => {
+        await archive(true)
+        return []
+      },
+      onWaiting: (missing) => said.push(missing),
+      sleep: async (step) => {
+        ms += step
+      },
+      nowMs: () => ms,
+    }
+    const inTheWay = [
+      'billing.line-items:0, which ends at 10: submission-filter has read and committed only to 9',
+      'billing.submittable:0, which ends at 8: csv-builder has read and committed only to 7',
+    ]
+    const gaveUp = await dropWhenArchived(waiting, { now: NOW }, BY, 60_000)
+    expect({ dropped: gaveUp.dropped, archive: gaveUp.archive, faults: gaveUp.faults }).toEqual({
+      dropped: [],
+      archive: inTheWay,
+      faults: [],
+    })
+    expect(said).toEqual([inTheWay]) // the same thing once
+    expect(ms).toBe(60_000)
+    const damaged = { ...waiting, prove: async () => ['archive/x: the file is not the one that was written'] }
+    expect(await dropWhenArchived(damaged, { now: NOW }, BY, 60_000)).toMatchObject({
+      dropped: [],
+      faults: [expect.stringMatching(/^archive/)],
+    })
+    expect((await months()).filter((name) => /_2024_(08|09|10)$/.test(name))).toHaveLength(OLD.length * TABLES.length)
+  })
+
+  it('drops what is proven, though the log has grown since the horizon rose; waiting for no claim and stopping none', async () => {
+    expect((await dropMonths(deps, { now: NOW }, BY)).archive).toHaveLength(2)
     commits = { 'submission-filter': ENDS, 'csv-builder': ENDS }
     ends = { ...ENDS, 'billing.line-items:0': 1_000 } // nothing after the rise is about these months
     const claim = await db.pool.connect()
     await claim.query('begin')
     await claim.query('insert into placement values ($1, 99, 1, 1)', [item(77, '2026-11')])
-    const dropping = dropMonths(deps, { now: NOW }, BY)
+    const dropping = dropWhenArchived(
+      { ...deps, prove: async () => [], onWaiting: () => undefined },
+      { now: NOW },
+      BY,
+      60_000,
+    )
     await until(
       async () =>
         (await db.pool.query(`select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted`)).rows.length >
@@ -191,5 +241,27 @@ describe('dropping months', () => {
     await expect(passport(item(500, '2024-12'))).rejects.toMatchObject({ code: 'not_found' })
     // Older than anything that ever was here.
     await expect(passport('00000000-0000-8000-8000-000000000000')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('says of usage of a dropped month that it is not here, in sums, exports and of an event id: never that there was none', async () => {
+    const { rows } = await db.pool.query<{ id: string }>('select account_id::text as id from line_item')
+    const account = rows[0]!.id
+    const usage = async (from: string, to: string) =>
+      (await readAccountUsage(db.pool, account, { from, to, by: 'sku' })).keptFrom
+    expect(await usage('2024-09-01', '2024-10-01')).toBe('2024-11-01T00:00:00.000Z')
+    expect(await usage('2024-10-15', '2024-12-01')).toBe('2024-11-01T00:00:00.000Z')
+    expect(await usage('2024-11-01', '2024-12-01')).toBeNull()
+    await db.pool.query(
+      `insert into account values ($1, 1, 'birch', '', '', 1, true, 1, now()) on conflict do nothing`,
+      [account],
+    )
+    const exported = (from: string) =>
+      exportUsage(db.pool, account, { from, to: '2024-12-01', what: 'line-items' }).then((answer) => answer.status)
+    await expect(exported('2024-10-01')).rejects.toMatchObject({
+      code: 'gone',
+      message: expect.stringMatching(/before 2024-11-01 .*billing\.submittable/s),
+    })
+    expect(await exported('2024-11-01')).toBe(200)
+    expect(await keptFrom(db.pool)).toEqual(new Date('2024-11-01T00:00:00Z')) // what an event id that is not found is answered
   })
 })

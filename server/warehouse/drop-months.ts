@@ -13,7 +13,7 @@ import { logBounds, partitionCount } from '../kafka/log-reader.ts'
 import { DROP_LOCK_MS, DROP_TRIES_MAX, REFERENCE_MS, TRANSACTION_TIMEOUT_MS } from '../limits.ts'
 import { firstHorizon, monthStart, PARTITIONED_TABLES, timesOfBound } from '../postgres/make-partitions.ts'
 import { type Client, inTransaction, type Pool } from '../postgres/pool.ts'
-import { provenTo, readersAt } from './proven-to.ts'
+import { commitsOf, provenTo, readersAt } from './proven-to.ts'
 
 export type MonthPlan = {
   /** 2024-09 */
@@ -56,7 +56,7 @@ export type DropAsk = {
   readonly now?: Date
 }
 
-const BILLING = TOPICS.filter(({ name }) => name.startsWith('billing.')).map(({ name }) => name)
+export const BILLING = TOPICS.filter(({ name }) => name.startsWith('billing.')).map(({ name }) => name)
 
 export const billingEnds = async (hydro: Hydro): Promise<BillingEnds> => {
   const home = hydro.home.name
@@ -80,14 +80,11 @@ const readersOf = (topic: string): string[] =>
     .map(({ name }) => name)
 
 export const billingCommits = async (hydro: Hydro): Promise<BillingCommits> => {
-  const admin = await hydro.admin(hydro.home.name)
   const commits: Record<string, Record<string, number>> = {}
   for (const topic of BILLING)
-    for (const groupId of readersOf(topic)) {
-      const [found] = await admin.fetchOffsets({ groupId, topics: [topic] })
-      for (const { partition, offset } of found?.partitions ?? [])
-        commits[groupId] = { ...commits[groupId], [`${topic}:${partition}`]: Number(offset) }
-    }
+    for (const [group, partitions] of await commitsOf(hydro, hydro.home.name, topic, readersOf(topic)))
+      for (const [partition, offset] of partitions)
+        commits[group] = { ...commits[group], [`${topic}:${partition}`]: offset }
   return commits
 }
 
@@ -144,7 +141,8 @@ const planMonth = async (tx: Client, startMs: number, partitions: Partition[], n
     because.push('a partition of it reaches into the next month')
   const range = [lowestIdAt(startMs), lowestIdAt(end.getTime())]
   const { rows: closed } = await tx.query(IS_CLOSED, [start.toISOString().slice(0, 10)])
-  if (closed.length === 0) because.push('its billing period is not closed')
+  if (closed.length === 0)
+    because.push(`its billing period is not closed: \`hydro close-period ${start.toISOString().slice(0, 7)}\``)
   const { rows: files } = await tx.query<{ n: number; name: string }>(FILES, [...range, NOT_FINAL])
   if (files[0]!.n > 0)
     because.push(`${files[0]!.n} files that reach into it are not final, the first ${files[0]!.name}`)
@@ -168,7 +166,7 @@ type Missing = { readonly topic: string; readonly partition: number; readonly en
 const folded = (missing: readonly Missing[]): string[] => {
   const lines = new Map<string, Missing[]>()
   for (const one of missing) {
-    const key = `${one.topic} ${one.because.replace(/^offset \d+ /, '')}`
+    const key = `${one.topic} ${one.because.replace(/\d+/, '')}`
     lines.set(key, [...(lines.get(key) ?? []), one])
   }
   return [...lines.values()].map((all) => {
@@ -193,10 +191,19 @@ const notArchived = async ({ pool, homeSite, readCommits }: DropDeps, ends: Bill
     const cursors = await readersAt(pool, place, committed)
     for (const name of readers)
       if ((cursors.get(name) ?? 0) < end)
-        missing.push({ topic, partition, end, because: `${name} has not read all of it` })
+        missing.push({
+          topic,
+          partition,
+          end,
+          because: `${name} has read and committed only to ${cursors.get(name) ?? 0}`,
+        })
   }
   return folded(missing)
 }
+
+/** What is missing of what the billing topics held when the horizon rose, or of `otherwise` before it has. */
+export const missingOf = async (deps: DropDeps, otherwise: BillingEnds = {}): Promise<string[]> =>
+  notArchived(deps, (await heldHorizon(deps.pool)).ends ?? otherwise)
 
 export const planDrop = async (deps: DropDeps, { before, now = new Date() }: DropAsk): Promise<DropPlan> => {
   const { pool } = deps
@@ -239,6 +246,15 @@ const raiseHorizon = async (deps: DropDeps, to: Date, by: By): Promise<void> => 
   await deps.pool.query('update installation set horizon_ends = $1', [JSON.stringify(await deps.readEnds())])
 }
 
+/** Nothing of this month is gone; older ones may be. */
+export class MonthIsHeld extends Error {
+  constructor(month: string) {
+    super(
+      `${month} was not dropped: other transactions held line_item, its history, duplicates or placement in each of ${DROP_TRIES_MAX} tries of ${DROP_LOCK_MS / 1_000} s. Nothing of this month is gone, and no worker stood still for longer than a try. Look in pg_stat_activity for a long transaction (a backup, a copy, the snapshot of line items); when it is over, the same command goes on.`,
+    )
+    this.name = 'MonthIsHeld'
+  }
+}
 const isLockTimeout = (error: unknown): boolean => (error as { code?: string }).code === '55P03'
 
 /** The month is gone with its audit row, or nothing is. */
@@ -267,7 +283,8 @@ const dropMonth = async (pool: Pool, plan: MonthPlan, by: By): Promise<void> => 
         })
       })
     } catch (error) {
-      if (!isLockTimeout(error) || tries === DROP_TRIES_MAX) throw error
+      if (!isLockTimeout(error)) throw error
+      if (tries === DROP_TRIES_MAX) throw new MonthIsHeld(plan.month)
       await new Promise((resolve) => setTimeout(resolve, DROP_LOCK_MS))
     }
 }

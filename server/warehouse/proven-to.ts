@@ -1,4 +1,5 @@
 /** How far a partition's archive goes without a gap, proven: what may leave Kafka or Postgres is judged by this. */
+import type { Hydro } from '../kafka/client.ts'
 import type { Pool } from '../postgres/pool.ts'
 
 type FileRow = { from_offset: number; next_offset: number; greatest_timestamp: Date; proven: boolean }
@@ -36,7 +37,7 @@ export const provenTo = async (
     if (olderThan && file.greatest_timestamp >= olderThan) return { to, because: 'what follows is not old enough' }
     to = file.next_offset
   }
-  return { to, because: 'everything in the archive is older and proven' }
+  return { to, because: `offset ${to} is not archived yet` }
 }
 
 /**
@@ -59,4 +60,20 @@ export const readersAt = async (
       Math.min(next_offset, Math.max(committed_offset, commits.get(processor) ?? 0)),
     ]),
   )
+}
+
+/** What groups have committed of a topic, by group and partition: for `readersAt`. A group that committed nothing has −1. */
+export const commitsOf = async (
+  hydro: Hydro,
+  site: string,
+  topic: string,
+  groups: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>> => {
+  const admin = await hydro.admin(site)
+  const found = new Map<string, ReadonlyMap<number, number>>()
+  for (const groupId of groups) {
+    const [answer] = await admin.fetchOffsets({ groupId, topics: [topic] })
+    found.set(groupId, new Map(answer?.partitions.map(({ partition, offset }) => [partition, Number(offset)])))
+  }
+  return found
 }

@@ -7,7 +7,7 @@ import { writeAudit } from '../desk/audit.ts'
 import type { Hydro } from '../kafka/client.ts'
 import { logBounds, partitionCount } from '../kafka/log-reader.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
-import { provenTo, readersAt } from './proven-to.ts'
+import { commitsOf, provenTo, readersAt } from './proven-to.ts'
 
 export type TrimPlan = {
   readonly partition: number
@@ -37,18 +37,22 @@ export const planTrim = async (
   const readers = (PROCESSORS as readonly ProcessorSpec[])
     .filter((spec) => spec.reads.some((name) => name === topicNamed(at.topic)?.name))
     .map(({ name }) => name as string)
+  // A cursor knows the commit of the decision before: where nothing follows, only the groups know the last one.
+  const commits = await commitsOf(hydro, at.site, at.topic, readers)
   const plans: TrimPlan[] = []
   for (const partition of partitions) {
-    const low = bounds?.get(partition)?.low ?? 0
+    const { low, end } = bounds?.get(partition) ?? { low: 0, end: 0 }
     const place = { site: at.site, topic: at.topic, partition }
     const proven = await provenTo(pool, place, low, at.olderThan)
-    const cursors = await readersAt(pool, place)
+    const committed = new Map(readers.map((reader) => [reader, commits.get(reader)?.get(partition) ?? 0]))
+    const cursors = await readersAt(pool, place, committed)
     let { to, because } = proven
+    if (to === end) because = low === end ? 'the log has nothing' : 'the log ends there'
     for (const reader of readers) {
       const readTo = cursors.get(reader) ?? 0
       if (readTo < to) {
         to = Math.max(low, readTo)
-        because = `${reader} has not read further`
+        because = `${reader} has read and committed no further`
       }
     }
     plans.push({ partition, low, to, because })
