@@ -48,11 +48,13 @@ export const closePeriod = (
     const releases = await countOf(tx, RELEASES, ids)
     const deadLetters = await countOf(tx, LETTERS, [])
     const still = [
-      ...(openFiles > 0
+      ...(refusal === null && openFiles > 0
         ? [`${plural(openFiles, 'file')} that reach into it are on their way to Zuora and are billed`]
         : []),
-      ...(releases > 0 ? [`${plural(releases, 'release')} of its line items wait and will be rejected`] : []),
-      ...(deadLetters > 0
+      ...(refusal === null && releases > 0
+        ? [`${plural(releases, 'release')} of its line items wait and will be rejected`]
+        : []),
+      ...(refusal === null && deadLetters > 0
         ? [
             `${plural(deadLetters, 'dead letter')} of any month wait; those of ${month} will be rejected when they are redriven`,
           ]

@@ -1,6 +1,8 @@
 /** Months leave Postgres only when they are over in every way, and then can be found where they went. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lowestIdAt } from '../../domain/line-item-id.ts'
+import { generateEvents } from '../../simulators/traffic/generate.ts'
+import { makePopulation } from '../../simulators/traffic/population.ts'
 import { makePartitions, PARTITIONED_TABLES } from '../postgres/make-partitions.ts'
 import { migrate } from '../postgres/migrate.ts'
 import { recordInstallation } from '../postgres/record-installation.ts'
@@ -14,6 +16,7 @@ import { itemId, seedFile, seedItem } from '../queries/testing/seed.ts'
 import { emptyDatabase, type FreshDatabase, TEST_SITES, until } from '../testing/index.ts'
 import { type BillingCommits, type BillingEnds, type DropDeps, dropMonths, planDrop } from './drop-months.ts'
 import { dropWhenArchived, type WaitDeps } from './drop-when-archived.ts'
+import { dryRun } from './dry-run.ts'
 
 /** Made in August 2026: its oldest month is August 2024. In November, August to October are older than any usage taken. */
 const MADE = new Date('2026-08-10T00:00:00Z')
@@ -263,5 +266,30 @@ describe('dropping months', () => {
     })
     expect(await exported('2024-11-01')).toBe(200)
     expect(await keptFrom(db.pool)).toEqual(new Date('2024-11-01T00:00:00Z')) // what an event id that is not found is answered
+  })
+
+  it('says in a dry run of usage of a dropped month that it was dropped, and that today it is too old', async () => {
+    const options = {
+      seed: 3,
+      count: 60,
+      startMs: inMonth('2024-09').getTime(),
+      ratePerSecond: 1,
+      accounts: makePopulation(),
+    }
+    async function* records() {
+      let offset = 0
+      for (const { topic, key, value, expected } of generateEvents(options))
+        if (topic === 'usage.actions' && expected.kind === 'accepted')
+          yield {
+            ...{ offset: offset++, timestampMs: options.startMs, headers: {} },
+            ...{ key: Buffer.from(key ?? ''), value: Buffer.from(value ?? '') },
+          }
+    }
+    const run = await dryRun(db.pool, openReference(db.pool), 'usage.actions', records())
+    expect(run.events).toBeGreaterThan(5)
+    expect(run.differences.map(({ was, wouldBe }) => [was, wouldBe])).toEqual([
+      ['dropped with its month', 'not a line item'],
+    ])
+    expect(run.differences[0]!.events).toBe(run.events)
   })
 })

@@ -15,6 +15,7 @@ import type { LogRecord } from '../kafka/log-reader.ts'
 import type { Pool } from '../postgres/pool.ts'
 import type { Reference } from '../postgres/reference.ts'
 import { decodeUsage } from '../proto/usage-codec.ts'
+import { keptFrom } from '../queries/dropped-month.ts'
 
 export type Difference = {
   readonly was: string
@@ -54,7 +55,7 @@ export const dryRun = async (
   }
 
   const judge = async (batch: readonly LogRecord[]) => {
-    const { catalogue, isClosed } = await reference()
+    const [{ catalogue, isClosed, horizonMs }, kept] = await Promise.all([reference(), keptFrom(pool)])
     const items: (LineItem | { poison: string; at: number })[] = batch.map(({ offset, value }) => {
       try {
         return normalise(decodeUsage(topic, value), catalogue)
@@ -73,11 +74,18 @@ export const dryRun = async (
         note('not a line item', 'not a line item', `offset ${item.at}: ${item.poison}`)
         continue
       }
-      const now = nowOf(item, decide(item, catalogue.bySku.get(item.sku), accounts.get(item.accountId), isClosed))
+      const isTooOld = item.startedAtMs < horizonMs
+      const now = nowOf(
+        item,
+        isTooOld,
+        decide(item, catalogue.bySku.get(item.sku), accounts.get(item.accountId), isClosed),
+      )
       const before = then.get(now.id)
       const quantity = before && `${before.units}.${before.nanos}`
       const was = !before
-        ? 'not a line item'
+        ? kept && item.startedAtMs < kept.getTime()
+          ? 'dropped with its month'
+          : 'not a line item'
         : before.decision === 1
           ? 'accepted'
           : `rejected: ${reasonOfCode(before.reason)}`
@@ -98,8 +106,9 @@ export const dryRun = async (
   return run
 }
 
-const nowOf = (item: LineItem, reason: string | null): Now => ({
+/** `isTooOld`: older than the horizon, it becomes a dead letter (R14). */
+const nowOf = (item: LineItem, isTooOld: boolean, reason: string | null): Now => ({
   id: uuidText(item.lineItemId),
-  words: reason === null ? 'accepted' : `rejected: ${reason}`,
+  words: isTooOld ? 'not a line item' : reason === null ? 'accepted' : `rejected: ${reason}`,
   quantity: `${item.units}.${item.nanos}`,
 })
