@@ -18,6 +18,7 @@ import { benchPages } from './pages.ts'
 import { Report } from './report.ts'
 import { benchRest } from './rest.ts'
 import { benchThroughput } from './throughput.ts'
+import { benchUpkeep } from './upkeep.ts'
 
 const BENCHES: Record<string, { readonly says: string; readonly run: (bench: Bench) => Promise<void> }> = {
   floor: { says: 'two stock log hops and two narrow inserts per event', run: (b) => benchThroughput(b, ['floor']) },
@@ -33,6 +34,7 @@ const BENCHES: Record<string, { readonly says: string; readonly run: (bench: Ben
     says: 'archivers on a backlog of every topic; usage by product and hour of a day of 10,000,000',
     run: benchArchive,
   },
+  upkeep: { says: "an archiver's compactions and snapshots of millions of rows, within its memory", run: benchUpkeep },
   rest: { says: 'the whole embedded stack without traffic', run: benchRest },
 }
 

@@ -48,7 +48,12 @@ export const compactPartition = async (
     }))
     killPoint('warehouse-archiver/compaction-decided')
     const facts = await deps.desk.write(async (connection, path) => {
-      await join(connection, deps.objects, parts, path)
+      await joinFiles(
+        connection,
+        deps.objects,
+        parts.map((part) => part.objectKey),
+        path,
+      )
       const found = await fileFacts(path)
       await deps.objects.putFile(objectKey, path)
       return found
@@ -68,18 +73,18 @@ export const compactPartition = async (
 }
 
 /** Copies the rows in their order and compares both sides: as many rows, and the same records. */
-const join = async (
+export const joinFiles = async (
   connection: DuckDBConnection,
   objects: ObjectStore,
-  parts: readonly Part[],
+  keys: readonly string[],
   path: string,
 ): Promise<void> => {
   const local: string[] = []
   try {
-    for (const [index, part] of parts.entries()) {
+    for (const [index, key] of keys.entries()) {
       const copy = `${path}-${index}`
       local.push(copy)
-      await objects.fetchTo(part.objectKey, copy)
+      await objects.fetchTo(key, copy)
     }
     const list = `[${local.map(literal).join(', ')}]`
     await connection.run(
@@ -95,7 +100,7 @@ const join = async (
       ).getRowObjectsJson()[0]
     const [before, after] = [await sums(list), await sums(literal(path))]
     if (JSON.stringify(before) !== JSON.stringify(after))
-      throw new Error(`compacting ${parts[0]!.objectKey} and ${parts.length - 1} more changed what is in them`)
+      throw new Error(`compacting ${keys[0]!} and ${keys.length - 1} more changed what is in them`)
   } finally {
     for (const copy of local) await rm(copy, { force: true })
   }
