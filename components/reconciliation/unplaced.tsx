@@ -88,8 +88,8 @@ export function Unplaced({ place, days }: { place: { site: string; topic: string
       </div>
       {state === 'idle' && (
         <p className="text-12 leading-[17px] text-ink-2">
-          Each record that the relay has passed is read again and looked for among the decisions and the dead letters.
-          It changes nothing; it takes a second for some 20,000 records.
+          Each record that the relay has passed is read again and looked for among the decisions and the dead letters,
+          and what was accepted among the rows of files. It changes nothing; it takes a second for some 20,000 records.
         </p>
       )}
       {progress && (
@@ -134,7 +134,7 @@ export function Unplaced({ place, days }: { place: { site: string; topic: string
         </table>
       ) : (
         state === 'done' && (
-          <Empty title="Every record has its decision or its dead letter">
+          <Empty title="Every record has its decision or its dead letter, and no row is lost">
             A difference that remains is an event with two places, or a count of a product that changed its name.
           </Empty>
         )

@@ -65,7 +65,7 @@ export const unplacedAnswer = z.object({
   /** Records of that stretch, and those of them whose usage is in the asked range. */
   read: z.number().int(),
   inRange: z.number().int(),
-  /** Events with no decision and no dead letter, though the relay has passed them. */
+  /** Events that the relay has passed with no decision and no dead letter, and accepted ones that have lost their row (R20). */
   unplaced: z.array(
     z.object({
       offset: int64,

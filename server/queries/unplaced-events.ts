@@ -1,6 +1,6 @@
 /**
  * From a difference to the offsets behind it: reads the records of one usage partition again, up to where the relay has
- * passed, and looks for each among decisions and dead letters. A bounded stretch a question; `nextOffset` goes on.
+ * passed, and looks for each among decisions and dead letters, and for the row of what was accepted. A bounded stretch a question; `nextOffset` goes on.
  */
 import type { z } from 'zod'
 import type { Unplaced, unplacedQuery } from '../../domain/api/reconciliation.ts'
@@ -9,6 +9,7 @@ import { USAGE_TOPICS, type UsageTopic } from '../../domain/pipeline.ts'
 import { Poison } from '../../domain/poison.ts'
 import { occurredAtMs } from '../../domain/usage.ts'
 import { notFound } from '../api/problem.ts'
+import { provenLost, type Rowless, rowlessOf } from '../books/lost-rows.ts'
 import type { Hydro } from '../kafka/client.ts'
 import { type LogRecord, logBounds, partitionCount, readLog } from '../kafka/log-reader.ts'
 import { UNPLACED_RECORDS_MAX } from '../limits.ts'
@@ -18,6 +19,8 @@ import { timeRange } from './account-usage.ts'
 import { withDeadline } from './with-deadline.ts'
 
 const DEADLINE_MS = 8_000
+/** For csv-builder and the books to come as far as csv-builder was: they do so within a second or two. */
+const PATIENCE_MS = 4_000
 /** Ids of one look into line_item. */
 const IDS_MAX = 5_000
 
@@ -70,7 +73,14 @@ const find = async (pool: Pool, hydro: Hydro, query: Query & { topic: UsageTopic
     const event = seenOf(topic, record, range)
     if (event) seen.push(event)
   }
-  const lost = await withoutPlace(pool, query, seen)
+  const { undecided, decided } = await withoutPlace(pool, query, seen)
+  const lost = await withoutRow(pool, hydro, partition, seen, decided)
+  const words = (event: Seen): string => {
+    if (event.id === null) return 'It can have no line item, and no dead letter is recorded for it'
+    return lost.includes(event)
+      ? 'It was accepted, csv-builder has passed it and the books are caught up, and it is in no file: its row is lost'
+      : 'The relay passed it; no decision and no dead letter is recorded for it'
+  }
   return {
     site,
     topic,
@@ -82,16 +92,15 @@ const find = async (pool: Pool, hydro: Hydro, query: Query & { topic: UsageTopic
     done: to >= end,
     read,
     inRange: seen.length,
-    unplaced: lost.map(({ offset, recordedAtMs, eventId, id }) => ({
-      offset: String(offset),
-      recordedAt: new Date(recordedAtMs).toISOString(),
-      eventId,
-      lineItemId: id,
-      words:
-        id === null
-          ? 'It can have no line item, and no dead letter is recorded for it'
-          : 'The relay passed it; no decision and no dead letter is recorded for it',
-    })),
+    unplaced: [...undecided, ...lost]
+      .sort((a, b) => a.offset - b.offset)
+      .map((event) => ({
+        offset: String(event.offset),
+        recordedAt: new Date(event.recordedAtMs).toISOString(),
+        eventId: event.eventId,
+        lineItemId: event.id,
+        words: words(event),
+      })),
   }
 }
 
@@ -117,7 +126,9 @@ const seenOf = (topic: UsageTopic, record: LogRecord, [from, to]: [Date, Date]):
   }
 }
 
-const withoutPlace = async (pool: Pool, { site, topic, partition }: Query, seen: readonly Seen[]): Promise<Seen[]> => {
+type Decided = { readonly undecided: readonly Seen[]; readonly decided: ReadonlySet<string> }
+
+const withoutPlace = async (pool: Pool, { site, topic, partition }: Query, seen: readonly Seen[]): Promise<Decided> => {
   const ids = [...new Set(seen.flatMap(({ id }) => (id === null ? [] : [id])))].sort()
   const decided = new Set<string>()
   for (let at = 0; at < ids.length; at += IDS_MAX) {
@@ -126,7 +137,7 @@ const withoutPlace = async (pool: Pool, { site, topic, partition }: Query, seen:
     for (const { id } of rows) decided.add(id)
   }
   const rest = seen.filter(({ id }) => id === null || !decided.has(id))
-  if (rest.length === 0) return []
+  if (rest.length === 0) return { undecided: [], decided }
   const { rows } = await pool.query<{ originOffset: number }>(DEAD, [
     site,
     topic,
@@ -134,5 +145,25 @@ const withoutPlace = async (pool: Pool, { site, topic, partition }: Query, seen:
     rest.map(({ offset }) => offset),
   ])
   const dead = new Set(rows.map(({ originOffset }) => originOffset))
-  return rest.filter(({ offset }) => !dead.has(offset))
+  return { undecided: rest.filter(({ offset }) => !dead.has(offset)), decided }
+}
+
+/** Accepted, and proven to have lost their row (R20). What is accepted and still on its way is none of them. */
+const withoutRow = async (
+  pool: Pool,
+  hydro: Hydro,
+  partition: number,
+  seen: readonly Seen[],
+  decided: ReadonlySet<string>,
+): Promise<Seen[]> => {
+  const ids = [...decided].sort()
+  const rowless: Rowless[] = []
+  for (let at = 0; at < ids.length; at += IDS_MAX) rowless.push(...(await rowlessOf(pool, ids.slice(at, at + IDS_MAX))))
+  const lost = await provenLost(pool, hydro, rowless, PATIENCE_MS)
+  // A duplicate is in another place of the log than the event that its line item came from.
+  const places = new Map(rowless.filter(({ id }) => lost.has(id)).map((one) => [one.id, one]))
+  return seen.filter(({ id, offset }) => {
+    const place = id === null ? undefined : places.get(id)
+    return place?.originPartition === partition && place.originOffset === offset
+  })
 }
