@@ -10,7 +10,6 @@ import { tellSupervisor, toldToRun } from '../server/supervisor/messages.ts'
 import { superviseWorkers } from '../server/supervisor/supervise.ts'
 import { STANDBYS } from '../server/supervisor/worker-flags.ts'
 import { warmConnections } from './connections.ts'
-import { rehearse } from './rehearsal.ts'
 import { loadStreams, runInstance } from './run-instance.ts'
 
 const superviseAll = async (names: readonly string[]): Promise<number> => {
@@ -41,12 +40,6 @@ const standBy = async (env: Environment): Promise<number> => {
   const told = toldToRun()
   await loadStreams()
   tellSupervisor({ type: 'ready' }) // being connected is so much the better, and no condition
-  let isTold = false
-  void told.then(() => {
-    isTold = true
-  })
-  // Nobody depends on it: what cannot be rehearsed is compiled when it is needed, as without a process that stands by.
-  void rehearse(() => isTold).catch((error: Error) => process.stderr.write(`rehearsal: ${error.message}\n`))
   const name = await told
   if (name === undefined) return 0
   const [instance] = instancesOf([name], requireSites(env))

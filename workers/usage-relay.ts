@@ -106,12 +106,7 @@ type Relayed = {
 }
 
 /** @throws Poison when the event can never become a line item, NotYet when nobody can say yet whether it is too old */
-export const toLineItem = (
-  source: Source,
-  record: LogRecord,
-  reference: Reference,
-  isHorizonKnown: boolean,
-): Relayed => {
+const toLineItem = (source: Source, record: LogRecord, reference: Reference, isHorizonKnown: boolean): Relayed => {
   const origin = usageOrigin(source, record)
   const item = normalise(readUsage(usageTopic(origin.topic), record.value), reference.catalogue)
   if (!isHorizonKnown && item.startedAtMs < reference.horizonMs)

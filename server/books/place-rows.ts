@@ -8,7 +8,7 @@ import { copyFile, copyUnlessTaken } from '../postgres/binary-copy.ts'
 import type { Client } from '../postgres/pool.ts'
 
 /** One announced row, as a place in its event: nothing is made per row. */
-export type Row = { readonly event: RowsAppended; readonly nth: number; readonly index: number }
+type Row = { readonly event: RowsAppended; readonly nth: number; readonly index: number }
 
 /** Rows that had no place before: of the nth event those from `from` to before `to`, counted from 0. */
 export type PlacedRows = {
@@ -38,7 +38,7 @@ const COPY = 'copy placement (line_item_id, attempt, file_id, row_number) from s
 /** Field count, then length and value of a uuid, an int2, an int8 and an int4. */
 const ROW_BYTES = 2 + 20 + 6 + 12 + 8
 
-export const placementsFile = (rows: readonly Row[]): Buffer =>
+const placementsFile = (rows: readonly Row[]): Buffer =>
   copyFile(rows.length, ROW_BYTES, (row, nth) => {
     const { event, index } = rows[nth]!
     row.fields(4)

@@ -89,7 +89,7 @@ const COPY = `copy line_item (${NAMES}) from stdin (format binary)`
 const FIELDS = Object.keys(COLUMNS).length
 const ROW_BYTES = Object.values<number>(COLUMNS).reduce((sum, width) => sum + 4 + width, 2)
 
-export const claimsFile = (claims: readonly Proposed[]): Buffer =>
+const claimsFile = (claims: readonly Proposed[]): Buffer =>
   copyFile(claims.length, ROW_BYTES, (row, index) => {
     const { incoming, ruling } = claims[index]!
     const { item, origin, claim } = incoming
