@@ -15,7 +15,7 @@ import { type ApiContext, apiContext } from '../server/api/context.ts'
 import { readAccountUsage } from '../server/queries/account-usage.ts'
 import { listAccounts, readAccount } from '../server/queries/accounts.ts'
 import { readAlerts } from '../server/queries/alerts.ts'
-import { listAudit } from '../server/queries/audit-log.ts'
+import { listAudit, readAuditNames } from '../server/queries/audit-log.ts'
 import { listDeadLetterGroups } from '../server/queries/dead-letter-groups.ts'
 import { readLagGroups } from '../server/queries/lag-groups.ts'
 import { readLagPartition } from '../server/queries/lag-partition.ts'
@@ -79,6 +79,7 @@ export const read = {
     read: ({ pool }) => listAudit(pool, asked(auditQuery, params)),
     pages: true,
   }),
+  auditNames: (): Prefetch => ({ key: queryKey(api.auditNames), read: ({ pool }) => readAuditNames(pool) }),
   rejections: (params: Params): Prefetch => ({
     key: queryKey(api.rejections, params),
     read: ({ pool }) => readRejections(pool, asked(rejectionsQuery, params)),

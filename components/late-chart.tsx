@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { Component, type ComponentType, type ReactNode } from 'react'
+import { useAfterPaint } from './after-paint.ts'
 import { Empty } from './states.tsx'
 
 class Contained extends Component<{ children: ReactNode }, { isBroken: boolean }> {
@@ -29,10 +30,7 @@ export const lateChart = <Props extends object>(load: () => Promise<ComponentTyp
   const Chart = dynamic(load, { ssr: false })
   // biome-ignore lint/correctness/noComponentHookFactories: called once per chart, where its module is loaded, like dynamic()
   return function LateChart(props) {
-    return (
-      <Contained>
-        <Chart {...props} />
-      </Contained>
-    )
+    const isAfter = useAfterPaint()
+    return <Contained>{isAfter && <Chart {...props} />}</Contained>
   }
 }

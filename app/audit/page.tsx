@@ -12,7 +12,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   const text = (name: string): string => (typeof search[name] === 'string' ? search[name] : '')
   const view = { actor: text('actor'), action: text('action'), q: text('q'), from: text('from'), to: text('to') }
   return (
-    <Prefetched page="/audit" what={[read.auditPages(auditQueryOf(view))]}>
+    <Prefetched page="/audit" what={[read.auditPages(auditQueryOf(view)), read.auditNames()]}>
       <Audit />
     </Prefetched>
   )

@@ -1,6 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { afterPaint } from '../after-paint.ts'
 import type { Command } from './command.ts'
 import type { Stopped } from './resume.tsx'
 
@@ -59,9 +60,6 @@ const AFTER_MS = 300
  */
 export const useBeginAct = (): ((act: Act) => void) => {
   const { begin, prepare } = useContext(ActContext)
-  useEffect(() => {
-    const timer = setTimeout(prepare, AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [prepare])
+  useEffect(() => afterPaint(prepare, AFTER_MS), [prepare])
   return begin
 }

@@ -90,7 +90,7 @@ export function Partition() {
       ) : lines.error ? (
         <Failure error={lines.error} retry={() => lines.refetch()} what="The history of this partition" />
       ) : (
-        <div className="h-[320px]">{lines.data && <Empty title="No history in this time" />}</div>
+        <div style={{ height: CHARTS_PX }}>{lines.data && <Empty title="No history in this time" />}</div>
       )}
       {lines.data && <Events history={lines.data} zone={zone} />}
     </Page>
@@ -228,6 +228,11 @@ function Facts({ data }: { data: LagPartition }) {
   )
 }
 
+/** Of the charts' frames, in px: kept for them from the first view on, so that nothing below moves. */
+const HEIGHTS = { time: 130, records: 110, offsets: 130 } as const
+const TITLE_PX = 32
+const CHARTS_PX = HEIGHTS.time + HEIGHTS.records + HEIGHTS.offsets + 2 * TITLE_PX
+
 const ALERT = { seconds: 60, words: 'alert above 1 min for 2 min' }
 
 function Charts({
@@ -267,25 +272,43 @@ function Charts({
   const hasOffsets = series?.end?.some((v) => v !== null)
   return (
     <>
-      <LagChart
-        {...common}
-        lines={time}
-        kind="time"
-        height={130}
-        threshold={ALERT}
-        label="Time lag of this partition"
-      />
+      <div style={{ height: HEIGHTS.time }}>
+        <LagChart
+          {...common}
+          lines={time}
+          kind="time"
+          height={HEIGHTS.time}
+          threshold={ALERT}
+          label="Time lag of this partition"
+        />
+      </div>
       <div className="sec">
         <h2>Lag</h2>
         <span className="q">records between commit and log end, the most of {duration(history.stepSeconds)}</span>
       </div>
-      <LagChart {...common} lines={records} kind="records" height={110} label="Lag of this partition in records" />
+      <div style={{ height: HEIGHTS.records }}>
+        <LagChart
+          {...common}
+          lines={records}
+          kind="records"
+          height={HEIGHTS.records}
+          label="Lag of this partition in records"
+        />
+      </div>
       <div className="sec">
         <h2>Offsets</h2>
         <span className="q">where the log ends and what is committed, kept for 48 hours</span>
       </div>
       {hasOffsets ? (
-        <LagChart {...common} lines={offsets} kind="offsets" height={130} label="Offsets of this partition" />
+        <div style={{ height: HEIGHTS.offsets }}>
+          <LagChart
+            {...common}
+            lines={offsets}
+            kind="offsets"
+            height={HEIGHTS.offsets}
+            label="Offsets of this partition"
+          />
+        </div>
       ) : (
         <Empty title="No offsets in this time">Lag is kept for 13 months, offsets for 48 hours.</Empty>
       )}

@@ -1,7 +1,7 @@
 /** How long after its record does an event reach each step, by product and site? */
 import type { z } from 'zod'
 import type { Latency, latencyQuery } from '../../domain/api/throughput.ts'
-import { BOUNDS_MS, quantile } from '../../domain/histogram.ts'
+import { BOUNDS_MS, BUCKETS, countOf, quantile } from '../../domain/histogram.ts'
 import { LATENCY_STEPS } from '../../domain/step-latency.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { timeRange } from './account-usage.ts'
@@ -23,11 +23,11 @@ const TABLES = [
 ] as const
 
 // index: latency_minute_pkey, latency_hour_pkey, latency_day_pkey (at, …)
+// 13 months are 16,000 rows of days: added up here they take a quarter of what taking the arrays apart costs Postgres.
 const COUNTS = (table: (typeof TABLES)[number]['table']): string => `
-  select t.step, t.first + c.i - 1 as bucket, sum(c.n)::float8 as events
-    from ${table} t, unnest(t.counts) with ordinality c (n, i)
-   where t.at >= $1 and t.at < $2 and ($3::text is null or t.product = $3) and ($4::text is null or t.site = $4) and c.n > 0
-   group by 1, 2 order by 1, 2`
+  select step, string_agg(first || ',' || array_to_string(counts, ','), ';') as rows from ${table}
+   where at >= $1 and at < $2 and ($3::text is null or product = $3) and ($4::text is null or site = $4)
+   group by 1`
 // A handful of rows each.
 const CHOICES = `
   select (select array_agg(distinct product order by product) from sku) as products,
@@ -45,12 +45,7 @@ export const readLatencySteps = async (
   const start = new Date(Math.floor(from.getTime() / ms) * ms)
   const end = new Date(Math.ceil(to.getTime() / ms) * ms)
   const [counts, choices] = await Promise.all([
-    pool.query<{ step: string; bucket: number; events: number }>(COUNTS(table), [
-      start,
-      end,
-      query.product ?? null,
-      query.site ?? null,
-    ]),
+    pool.query<{ step: string; rows: string }>(COUNTS(table), [start, end, query.product ?? null, query.site ?? null]),
     pool.query<{ products: string[] | null; sites: string[] | null }>(CHOICES),
   ])
   return {
@@ -60,24 +55,40 @@ export const readLatencySteps = async (
     products: choices.rows[0]?.products ?? [],
     sites: choices.rows[0]?.sites ?? [],
     steps: LATENCY_STEPS.map((step) => {
-      const of = counts.rows
-        .filter((row) => row.step === step.step)
-        .map((row) => ({ ...row, bucket: Number(row.bucket) }))
-      const whole: number[] = []
-      for (const { bucket, events } of of) whole[bucket] = events
-      const histogram = { counts: Array.from(whole, (n) => n ?? 0), sum_ms: 0 }
+      const histogram = { counts: addUp(counts.rows.find((row) => row.step === step.step)?.rows ?? ''), sum_ms: 0 }
       return {
         ...step,
-        events: of.reduce((sum, { events }) => sum + events, 0),
+        events: countOf(histogram),
         p50Ms: quantile(histogram, 0.5),
         p95Ms: quantile(histogram, 0.95),
         p99Ms: quantile(histogram, 0.99),
-        buckets: of.map(({ bucket, events }) => ({
-          aboveMs: bucket === 0 ? 0 : BOUNDS_MS[bucket - 1]!,
-          upToMs: BOUNDS_MS[bucket] ?? null,
-          events,
-        })),
+        buckets: histogram.counts.flatMap((events, bucket) =>
+          events === 0
+            ? []
+            : [{ aboveMs: bucket === 0 ? 0 : BOUNDS_MS[bucket - 1]!, upToMs: BOUNDS_MS[bucket] ?? null, events }],
+        ),
       }
     }),
   }
+}
+
+const [ZERO, NINE, SEMICOLON] = [48, 57, 59]
+
+/** Of `first,count,count…;…`: the counts of all rows, bucket by bucket. Read by its characters: there are 400,000 numbers. */
+export const addUp = (rows: string): number[] => {
+  const sums = Array<number>(BUCKETS).fill(0)
+  let bucket = -1 // the next number is a row's first bucket
+  let n = 0
+  for (let at = 0; at < rows.length; at++) {
+    const code = rows.charCodeAt(at)
+    if (code >= ZERO && code <= NINE) n = 10 * n + code - ZERO
+    else {
+      if (bucket < 0) bucket = n
+      else sums[bucket++]! += n
+      if (code === SEMICOLON) bucket = -1
+      n = 0
+    }
+  }
+  if (bucket >= 0) sums[bucket]! += n
+  return sums
 }
