@@ -8,7 +8,7 @@ import { evaluateAlerts } from '../server/alerts/evaluate.ts'
 import { every } from '../server/jobs/interval.ts'
 import { keepHistory } from '../server/lag/keep-history.ts'
 import { openRollUp } from '../server/lag/roll-up-lag.ts'
-import { rollUpThroughput, rollUpThroughputHours, type Seen } from '../server/lag/roll-up-throughput.ts'
+import { rollUpThroughput, rollUpThroughputHours } from '../server/lag/roll-up-throughput.ts'
 import { watchSite } from '../server/lag/watch-site.ts'
 import {
   ALERTS_INTERVAL_MS,
@@ -23,7 +23,6 @@ import type { RunningWorker, WorkerDeps } from './deps.ts'
 
 export const lagMonitor = (deps: WorkerDeps): RunningWorker => {
   const { pool, hydro, log } = deps
-  const seen: Seen = new Map()
   const rollUp = openRollUp(pool)
   let rounds = 0
   let told = 0
@@ -46,7 +45,7 @@ export const lagMonitor = (deps: WorkerDeps): RunningWorker => {
       })
     }),
     every(ROLL_UP_INTERVAL_MS, log, async () => {
-      await rollUpThroughput(pool, seen)
+      await rollUpThroughput(pool)
       return undefined
     }),
     every(LAG_ROLL_UP_INTERVAL_MS, log, async () => {

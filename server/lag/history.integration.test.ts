@@ -6,7 +6,7 @@ import { readThroughput } from '../queries/throughput.ts'
 import { type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'
 import { HISTORY_TABLES, keepHistory } from './keep-history.ts'
 import { openRollUp } from './roll-up-lag.ts'
-import { rollUpThroughputHours } from './roll-up-throughput.ts'
+import { rollUpThroughput, rollUpThroughputHours } from './roll-up-throughput.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -107,6 +107,50 @@ it('throughput becomes hours, too', async () => {
   expect(rows).toEqual([
     { records: 300, outcomes: { booked: 270, late: 3 }, latency_ms: { sum_ms: 1_860, counts: [0, 186, 0] } },
   ])
+})
+
+it('what a process counted is added once, whichever lag-monitor looks, and makes no peak after a time without one', async () => {
+  const reports = async (startedAt: Date, records: number, cell: readonly number[]) =>
+    db.pool.query(
+      `insert into worker_report (instance, worker, site, pid, state, state_since, message, started_at, figures, reported_at)
+       values ('usage-relay@iad', 'usage-relay', 'iad', 1, 'running', now(), '', $1, $2, now())
+       on conflict (instance) do update set started_at = excluded.started_at, figures = excluded.figures`,
+      [
+        startedAt,
+        JSON.stringify({
+          records_in: records,
+          outcomes: { relayed: records },
+          latency_by: [{ product: 'actions', site: 'iad', first: 3, counts: cell, sum_ms: 0 }],
+        }),
+      ],
+    )
+  const sums = async () =>
+    (
+      await db.pool.query(
+        `select (select sum(records)::int from throughput_minute where worker = 'usage-relay' and minute >= $1) as records,
+                (select sum(n)::int from latency_hour, unnest(counts) n) as measured`,
+        [started],
+      )
+    ).rows[0]
+  const started = new Date(now.getTime() + 10 * HOUR)
+  const after = (ms: number) => new Date(started.getTime() + ms)
+  await reports(started, 100, [60, 40])
+  await rollUpThroughput(db.pool, after(10_000))
+  expect(await sums()).toEqual({ records: 100, measured: 100 })
+  await rollUpThroughput(db.pool, after(20_000)) // by another one: nothing is new
+  expect(await sums()).toEqual({ records: 100, measured: 100 })
+  await reports(started, 150, [60, 90])
+  await rollUpThroughput(db.pool, after(30_000))
+  expect(await sums()).toEqual({ records: 150, measured: 150 })
+  // Nobody looked for an hour: its 600 events are measured, but they are no peak of one minute.
+  await reports(started, 750, [60, 690])
+  await rollUpThroughput(db.pool, after(HOUR))
+  expect(await sums()).toEqual({ records: 150, measured: 750 })
+  // Another process begins at 0.
+  await reports(after(HOUR), 5, [5])
+  await rollUpThroughput(db.pool, after(HOUR + 5_000))
+  expect(await sums()).toEqual({ records: 155, measured: 755 })
+  await db.pool.query(`delete from throughput_minute where minute >= $1`, [started])
 })
 
 it('long throughput is read from the hours, and from the minutes that are in no hour yet', async () => {

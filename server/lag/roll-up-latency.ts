@@ -3,7 +3,7 @@
  * a chart of 13 months reads the days.
  */
 import { LATENCY_STEPS, type LatencyCell } from '../../domain/step-latency.ts'
-import type { Pool } from '../postgres/pool.ts'
+import type { Client } from '../postgres/pool.ts'
 
 /** Two histograms from different bounds on: an element that an array does not have is null. */
 const add = (table: 'minute' | 'hour' | 'day'): string => `
@@ -23,12 +23,12 @@ const ADD = `
   ${add('day')}`
 
 export const addLatency = async (
-  pool: Pool,
+  tx: Client,
   worker: string,
   cells: readonly LatencyCell[],
   now = new Date(),
 ): Promise<void> => {
   const step = LATENCY_STEPS.find((one) => one.worker === worker)?.step
   if (!step || cells.length === 0) return
-  await pool.query(ADD, [step, JSON.stringify(cells), now])
+  await tx.query(ADD, [step, JSON.stringify(cells), now])
 }

@@ -1,58 +1,71 @@
 /** Rows of `throughput_minute` from what the workers report: the difference of their running totals since the last look. */
 import { histogramSince } from '../../domain/histogram.ts'
 import { cellsSince } from '../../domain/step-latency.ts'
-import type { WorkerFigures } from '../../domain/worker-figures.ts'
-import type { Pool } from '../postgres/pool.ts'
+import { readWorkerFigures, type WorkerFigures } from '../../domain/worker-figures.ts'
+import { type Client, inTransaction, type Pool } from '../postgres/pool.ts'
 import { readWorkerReports, type WorkerReport } from '../queries/worker-reports.ts'
 import { addLatency } from './roll-up-latency.ts'
 
-/** What was counted before, by instance; a worker that started again begins at 0. */
-export type Seen = Map<string, { startedAt: number; figures: WorkerFigures }>
+/** A longer time without a look is not put into one minute: that would be a peak that never was. */
+const GAP_MAX_MS = 60_000
 
-const difference = (report: WorkerReport, seen: Seen) => {
-  const before = seen.get(report.instance)
-  const isSame = before?.startedAt === report.startedAt.getTime()
-  const { figures } = report
-  const was = isSame ? before.figures : undefined
-  return {
-    records: figures.records_in - (was?.records_in ?? 0),
-    outcomes: Object.fromEntries(
-      Object.entries(figures.outcomes).map(([name, total]) => [name, total - (was?.outcomes[name] ?? 0)]),
-    ),
-    latency:
-      // From event to row alone; every step, by product and site, is in roll-up-latency.ts.
-      figures.latency && report.worker === 'csv-bookkeeper'
-        ? was?.latency
-          ? histogramSince(figures.latency, was.latency)
-          : figures.latency
-        : undefined,
-    latencyBy: cellsSince(figures.latency_by, was?.latency_by ?? []),
-  }
+type Before = { readonly startedAt: Date; readonly at: Date; readonly figures: unknown }
+const BEFORE = 'select started_at as "startedAt", at, figures from rolled_up where instance = $1 for update'
+const KEEP = `
+  insert into rolled_up (instance, started_at, figures, at) values ($1, $2, $3, $4)
+  on conflict (instance) do update set started_at = excluded.started_at, figures = excluded.figures, at = excluded.at`
+
+const difference = ({ worker, figures }: WorkerReport, was: WorkerFigures | undefined) => ({
+  records: figures.records_in - (was?.records_in ?? 0),
+  outcomes: Object.fromEntries(
+    Object.entries(figures.outcomes).map(([name, total]) => [name, total - (was?.outcomes[name] ?? 0)]),
+  ),
+  latency:
+    // From event to row alone; every step, by product and site, is in roll-up-latency.ts.
+    figures.latency && worker === 'csv-bookkeeper'
+      ? was?.latency
+        ? histogramSince(figures.latency, was.latency)
+        : figures.latency
+      : undefined,
+  latencyBy: cellsSince(figures.latency_by, was?.latency_by ?? []),
+})
+
+/** Each count of a process is added once, whoever looks: what was added is kept in the same transaction. */
+export const rollUpThroughput = async (pool: Pool, now = new Date()): Promise<void> => {
+  for (const report of await readWorkerReports(pool))
+    await inTransaction(pool, async (tx) => {
+      const before = (await tx.query<Before>(BEFORE, [report.instance])).rows[0]
+      const was = before?.startedAt.getTime() === report.startedAt.getTime() ? before : undefined
+      const { records, outcomes, latency, latencyBy } = difference(report, was && readWorkerFigures(was.figures))
+      const isNothing = records === 0 && Object.values(outcomes).every((n) => n === 0)
+      if (was && isNothing && latencyBy.length === 0) return
+      await addLatency(tx, report.worker, latencyBy, now)
+      if (!isNothing && now.getTime() - (was?.at ?? report.startedAt).getTime() <= GAP_MAX_MS)
+        await addThroughput(tx, report, { records, outcomes, latency }, now)
+      const { records_in, outcomes: totals, latency: all, latency_by } = report.figures
+      const figures = JSON.stringify({ records_in, outcomes: totals, latency: all, latency_by })
+      await tx.query(KEEP, [report.instance, report.startedAt, figures, now])
+    })
 }
 
-/** The first look at a worker only remembers: what it counted before may be in the table already. */
-export const rollUpThroughput = async (pool: Pool, seen: Seen): Promise<void> => {
-  const reports = await readWorkerReports(pool)
-  for (const report of reports) {
-    const { records, outcomes, latency, latencyBy } = difference(report, seen)
-    const isKnown = seen.has(report.instance)
-    seen.set(report.instance, { startedAt: report.startedAt.getTime(), figures: report.figures })
-    if (isKnown) await addLatency(pool, report.worker, latencyBy)
-    if (!isKnown || (records === 0 && Object.values(outcomes).every((n) => n === 0))) continue
-    await pool.query(
-      `insert into throughput_minute as t (minute, worker, site, records, outcomes, latency_ms)
-       values (date_trunc('minute', now()), $1, $2, $3, $4, $5)
-       on conflict (minute, worker, site) do update set
-         records = t.records + excluded.records,
-         outcomes = (select coalesce(jsonb_object_agg(k, coalesce((t.outcomes ->> k)::bigint, 0) + coalesce((excluded.outcomes ->> k)::bigint, 0)), '{}')
-                       from (select jsonb_object_keys(t.outcomes || excluded.outcomes) as k) keys),
-         latency_ms = case when excluded.latency_ms is null then t.latency_ms
-                           when t.latency_ms is null then excluded.latency_ms
-                           else ${MERGED_LATENCY} end`,
-      [report.worker, report.site, records, JSON.stringify(outcomes), latency ? JSON.stringify(latency) : null],
-    )
-  }
-}
+const addThroughput = (
+  tx: Client,
+  { worker, site }: WorkerReport,
+  { records, outcomes, latency }: Pick<ReturnType<typeof difference>, 'records' | 'outcomes' | 'latency'>,
+  now: Date,
+) =>
+  tx.query(
+    `insert into throughput_minute as t (minute, worker, site, records, outcomes, latency_ms)
+     values (date_trunc('minute', $6::timestamptz), $1, $2, $3, $4, $5)
+     on conflict (minute, worker, site) do update set
+       records = t.records + excluded.records,
+       outcomes = (select coalesce(jsonb_object_agg(k, coalesce((t.outcomes ->> k)::bigint, 0) + coalesce((excluded.outcomes ->> k)::bigint, 0)), '{}')
+                     from (select jsonb_object_keys(t.outcomes || excluded.outcomes) as k) keys),
+       latency_ms = case when excluded.latency_ms is null then t.latency_ms
+                         when t.latency_ms is null then excluded.latency_ms
+                         else ${MERGED_LATENCY} end`,
+    [worker, site, records, JSON.stringify(outcomes), latency ? JSON.stringify(latency) : null, now],
+  )
 
 /** Two histograms of the same fixed bounds add up bound by bound (domain/histogram.ts). */
 const MERGED_LATENCY = `jsonb_build_object(
