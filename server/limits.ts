@@ -104,9 +104,9 @@ export const ARCHIVE_FILE_BYTES_MAX = 16 * 1024 * 1024
 /** A scan reads row groups of 65,536 rows; four of them are a good file and keep the counts of tiny records small. */
 export const ARCHIVE_FILE_ROWS_MAX = 262_144
 /** Records of all partitions in memory; the largest buffer is written when there are more. */
-export const ARCHIVE_BUFFER_BYTES_MAX = 48 * 1024 * 1024
+export const ARCHIVE_BUFFER_BYTES_MAX = 40 * 1024 * 1024
 /** Memory of written files that is kept for the next ones: that of one full file and its blocks of growing size. */
-export const ARCHIVE_FREE_BYTES_MAX = 16 * 1024 * 1024
+export const ARCHIVE_FREE_BYTES_MAX = 8 * 1024 * 1024
 /** What DuckDB may hold to write or compact a file: one row group and its compressed pages. */
 export const ARCHIVE_DUCKDB_MB = 144
 /** DuckDB is given up when there was nothing to write for this long: an idle archiver holds no memory for it. */
