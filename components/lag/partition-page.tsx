@@ -3,25 +3,22 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import { placeText } from '../../domain/api/common.ts'
 import type { LagHistory, LagPartition } from '../../domain/api/lag.ts'
 import { Time, useNow, useZone } from '../clock.tsx'
 import { clock, count, dayMonth, duration, hourMinute, plural, rate, timeOrDay } from '../format.ts'
 import { Id } from '../frame/copy.tsx'
 import { Page } from '../frame/page.tsx'
-import { lateChart } from '../late-chart.tsx'
 import { type Behind, SITE_AWAY } from '../not-heard.ts'
 import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
 import { live, q } from '../query.ts'
 import { Empty, Failure } from '../states.tsx'
-import type { ChartLine } from './chart.tsx'
-import { chartMarks, type HistoryView, RangePicker, useHistory, useSpan } from './history.tsx'
+import { type HistoryView, RangePicker, useHistory, useSpan } from './history.tsx'
+import { CHARTS_PX, Charts } from './partition-charts.tsx'
 import { RANGE_NAMES, RANGES } from './ranges.ts'
 import { drainWords, methodWords, needsSomeone, STATUS_WORD } from './words.ts'
-
-const LagChart = lateChart(() => import('./chart.tsx').then((m) => m.LagChart))
 
 /** What this page's figures come from, and what is not known without it. */
 const BEHIND: Behind = {
@@ -225,94 +222,6 @@ function Facts({ data }: { data: LagPartition }) {
         </dl>
       ))}
     </div>
-  )
-}
-
-/** Of the charts' frames, in px: kept for them from the first view on, so that nothing below moves. */
-const HEIGHTS = { time: 130, records: 110, offsets: 130 } as const
-const TITLE_PX = 32
-const CHARTS_PX = HEIGHTS.time + HEIGHTS.records + HEIGHTS.offsets + 2 * TITLE_PX
-
-const ALERT = { seconds: 60, words: 'alert above 1 min for 2 min' }
-
-function Charts({
-  history,
-  zone,
-  onZoom,
-}: {
-  history: LagHistory
-  zone: string
-  onZoom: (from: number, to: number) => void
-}) {
-  const series = history.series[0]
-  const marks = useMemo(() => chartMarks(history.events, true), [history.events])
-  const time = useMemo<ChartLine[]>(
-    () => [{ key: 'time', name: 'time lag', values: series?.timeLagSeconds ?? [], ink: 'ink' }],
-    [series],
-  )
-  const offsets = useMemo<ChartLine[]>(
-    () => [
-      { key: 'end', name: 'log end', values: series?.end ?? [], ink: 'ink-2', dash: [4, 3] },
-      { key: 'committed', name: 'committed', values: series?.committed ?? [], ink: 'ink' },
-    ],
-    [series],
-  )
-  const records = useMemo<ChartLine[]>(
-    () => [{ key: 'lag', name: 'lag', values: series?.lag ?? [], ink: 'ink' }],
-    [series],
-  )
-  const common = {
-    from: Date.parse(history.from),
-    stepSeconds: history.stepSeconds,
-    size: series?.timeLagSeconds.length ?? 0,
-    marks,
-    zone,
-    onZoom,
-  }
-  const hasOffsets = series?.end?.some((v) => v !== null)
-  return (
-    <>
-      <div style={{ height: HEIGHTS.time }}>
-        <LagChart
-          {...common}
-          lines={time}
-          kind="time"
-          height={HEIGHTS.time}
-          threshold={ALERT}
-          label="Time lag of this partition"
-        />
-      </div>
-      <div className="sec">
-        <h2>Lag</h2>
-        <span className="q">records between commit and log end, the most of {duration(history.stepSeconds)}</span>
-      </div>
-      <div style={{ height: HEIGHTS.records }}>
-        <LagChart
-          {...common}
-          lines={records}
-          kind="records"
-          height={HEIGHTS.records}
-          label="Lag of this partition in records"
-        />
-      </div>
-      <div className="sec">
-        <h2>Offsets</h2>
-        <span className="q">where the log ends and what is committed, kept for 48 hours</span>
-      </div>
-      {hasOffsets ? (
-        <div style={{ height: HEIGHTS.offsets }}>
-          <LagChart
-            {...common}
-            lines={offsets}
-            kind="offsets"
-            height={HEIGHTS.offsets}
-            label="Offsets of this partition"
-          />
-        </div>
-      ) : (
-        <Empty title="No offsets in this time">Lag is kept for 13 months, offsets for 48 hours.</Empty>
-      )}
-    </>
   )
 }
 
