@@ -3,8 +3,8 @@
  * caught up with what csv-builder announced until then, and it has no placement.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CLAIM_TOPIC } from '../../domain/line-item.ts'
-import { topicCode } from '../../domain/pipeline.ts'
+import type { Claim } from '../../domain/line-item.ts'
+import { CLAIM_OF_STORED } from '../decisions/line-item-rows.ts'
 import type { Hydro } from '../kafka/client.ts'
 import { logBounds } from '../kafka/log-reader.ts'
 import type { Pool } from '../postgres/pool.ts'
@@ -44,12 +44,6 @@ const BOOKKEEPERS = `
   select partition, next_offset::float8 as next from stream_cursor
    where processor = 'csv-bookkeeper' and site = $1 and topic = 'billing.csv-files' and partition = any($2)`
 
-type Mark = { readonly topic: number; readonly partition: number; readonly offset: number }
-
-const claimTopicOf = new Map(
-  Object.entries(CLAIM_TOPIC).map(([name, claimTopic]) => [topicCode(name as keyof typeof CLAIM_TOPIC), claimTopic]),
-)
-
 /** Streams commit ten times a second and settle once a second. */
 const STEP_MS = 100
 
@@ -66,11 +60,11 @@ export const provenLost = async (
   const partitions = [...new Set(rowless.map(({ partition }) => partition))]
   if (partitions.length === 0) return new Set()
   const home = hydro.home.name
-  const builders = await pool.query<{ partition: number; next: number; marks: Mark[] }>(BUILDERS, [home, partitions])
+  const builders = await pool.query<{ partition: number; next: number; marks: Claim[] }>(BUILDERS, [home, partitions])
   const passed = rowless.filter(({ topic, partition, offset }) =>
     builders.rows
       .find((builder) => builder.partition === partition)
-      ?.marks.some((m) => m.topic === claimTopicOf.get(topic) && m.partition === partition && m.offset >= offset),
+      ?.marks.some((m) => m.topic === CLAIM_OF_STORED.get(topic) && m.partition === partition && m.offset >= offset),
   )
   if (passed.length === 0) return new Set()
   const deadline = performance.now() + patienceMs

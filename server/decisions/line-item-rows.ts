@@ -32,7 +32,7 @@ const STORED_TOPIC: Readonly<Record<number, number>> = {
   [CLAIM_TOPIC['billing.line-items']]: topicCode('billing.line-items'),
   [CLAIM_TOPIC['submission-filter.retry']]: topicCode('submission-filter.retry'),
 }
-const CLAIM_OF_STORED = new Map(Object.entries(STORED_TOPIC).map(([claim, stored]) => [stored, Number(claim)]))
+export const CLAIM_OF_STORED = new Map(Object.entries(STORED_TOPIC).map(([claim, stored]) => [stored, Number(claim)]))
 
 /** By id. Ids begin with the time in milliseconds, so that most comparisons need no call into native code. */
 export const byId = (a: Proposed, b: Proposed): number =>

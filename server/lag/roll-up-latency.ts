@@ -26,7 +26,7 @@ export const addLatency = async (
   tx: Client,
   worker: string,
   cells: readonly LatencyCell[],
-  now = new Date(),
+  now: Date,
 ): Promise<void> => {
   const step = LATENCY_STEPS.find((one) => one.worker === worker)?.step
   if (!step || cells.length === 0) return

@@ -1,6 +1,7 @@
 /**
  * From a difference to the offsets behind it: reads the records of one usage partition again, up to where the relay has
- * passed, and looks for each among decisions and dead letters, and for the row of what was accepted. A bounded stretch a question; `nextOffset` goes on.
+ * passed, and looks for each among decisions and dead letters, and for the row of what was accepted. A bounded stretch a
+ * question; `nextOffset` goes on.
  */
 import type { z } from 'zod'
 import type { Unplaced, unplacedQuery } from '../../domain/api/reconciliation.ts'
@@ -75,12 +76,6 @@ const find = async (pool: Pool, hydro: Hydro, query: Query & { topic: UsageTopic
   }
   const { undecided, decided } = await withoutPlace(pool, query, seen)
   const lost = await withoutRow(pool, hydro, partition, seen, decided)
-  const words = (event: Seen): string => {
-    if (event.id === null) return 'It can have no line item, and no dead letter is recorded for it'
-    return lost.includes(event)
-      ? 'It was accepted, csv-builder has passed it and the books are caught up, and it is in no file: its row is lost'
-      : 'The relay passed it; no decision and no dead letter is recorded for it'
-  }
   return {
     site,
     topic,
@@ -92,14 +87,27 @@ const find = async (pool: Pool, hydro: Hydro, query: Query & { topic: UsageTopic
     done: to >= end,
     read,
     inRange: seen.length,
-    unplaced: [...undecided, ...lost]
+    unplaced: [
+      ...undecided.map((event) => ({
+        ...event,
+        words:
+          event.id === null
+            ? 'It can have no line item, and no dead letter is recorded for it'
+            : 'The relay passed it; no decision and no dead letter is recorded for it',
+      })),
+      ...lost.map((event) => ({
+        ...event,
+        words:
+          'It was accepted, csv-builder has passed it and the books are caught up, and it is in no file: its row is lost',
+      })),
+    ]
       .sort((a, b) => a.offset - b.offset)
-      .map((event) => ({
-        offset: String(event.offset),
-        recordedAt: new Date(event.recordedAtMs).toISOString(),
-        eventId: event.eventId,
-        lineItemId: event.id,
-        words: words(event),
+      .map(({ offset, recordedAtMs, eventId, id, words }) => ({
+        offset: String(offset),
+        recordedAt: new Date(recordedAtMs).toISOString(),
+        eventId,
+        lineItemId: id,
+        words,
       })),
   }
 }
