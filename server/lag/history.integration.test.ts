@@ -10,8 +10,8 @@ import { rollUpThroughput, rollUpThroughputHours } from './roll-up-throughput.ts
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-/** A whole hour, so that the last step is over. */
-const now = new Date(Math.floor(Date.now() / HOUR) * HOUR)
+/** A whole hour, so that the last step is over, and one whose three hours before it lie within a day at any time of day. */
+const now = new Date(Math.floor(Date.now() / DAY) * DAY + 15 * HOUR)
 const PARTITIONS = 50
 
 let db: FreshDatabase
@@ -46,6 +46,7 @@ it('minutes and hours are the worst of each partition, made once, unknown stays 
   expect(rows.map(({ time_lag }) => time_lag.slice(0, 3))).toEqual([360, 720, 1_080].map((n) => [300, n, -1]))
   expect(rows[0]).toMatchObject({ total_lag: 360, worst_time: 1_000 })
   expect(rows[0]?.lag).toHaveLength(PARTITIONS)
+  expect(await rollUp(new Date(now.getTime() + 9 * HOUR))).toEqual({ rows: 1 }) // at midnight the day is over
 })
 
 it('takes at most 8 bytes a sample and partition', async () => {
