@@ -15,16 +15,19 @@ import { DAY_MS } from './time.ts'
 /** 25 months, the horizon of line items, and a little. */
 const SPAN_MS_MAX = 800 * DAY_MS
 
-// index: line_item_*_account (account_id, id). An id begins with the time of its usage, so that a range of time is a
-// range of ids, and constant bounds leave only the partitions of those months (R8). Days of UTC by date_bin, and units
-// and nanos added up apart: both are plain integer work for each row.
+// index: line_item_*_account (account_id, id) alone, which has every column that is read. An id begins with the time at which
+// its usage started (domain/normalise.ts), so that a range of time is a range of ids, constant bounds leave only the partitions
+// of those months (R8), and the day is where the id lies between the first ids of days. Units and nanos are added up apart:
+// plain integer work for each row.
 const BY_DAY = `
-  with day as materialized (
-    select date_bin('1 day', l.started_at, timestamptz '1970-01-01 00:00Z') as day, l.sku, l.decision, l.reason,
+  with place as materialized (
+    select width_bucket(l.id, $4::uuid[]) as nth, l.sku, l.decision, l.reason,
            count(*)::int as "lineItems", sum(l.units) + sum(l.nanos) * 0.000000001 as quantity
       from line_item l
      where l.account_id = $1 and l.id >= $2::uuid and l.id < $3::uuid
      group by 1, 2, 3, 4
+  ), day as (
+    select $5::timestamptz + (nth - 1) * interval '24 hours' as day, sku, decision, reason, "lineItems", quantity from place
   )
   select to_char(day at time zone 'UTC', 'YYYY-MM-DD') as day, sku, decision, reason, "lineItems", trim_scale(quantity)::text as quantity,
          case when decision = 1 then estimate_usd(p.usd, p.price_unit, day, quantity)::text end as usd
@@ -63,20 +66,25 @@ export const timeRange = (from: string, to: string): [Date, Date] => {
   return range
 }
 
+/** Beginnings (Unix ms) of the UTC days of a range. */
+const midnightsOf = (from: Date, to: Date): number[] => {
+  const first = Math.floor(from.getTime() / DAY_MS) * DAY_MS
+  return Array.from({ length: Math.ceil((to.getTime() - first) / DAY_MS) }, (_, nth) => first + nth * DAY_MS)
+}
+
 /** Shorter ranges are not worth a second query. */
 const HALVED_MS_MIN = 7 * DAY_MS
 
-/**
- * In two halves (halves.ts) that meet at a UTC midnight, so that no day is in both: an id begins with the time at which its
- * usage started (domain/normalise.ts), which is also what its day is.
- */
+/** In two halves (halves.ts) that meet at a UTC midnight, so that no day is in both. */
 const readDays = async (pool: Pool, accountId: string, from: Date, to: Date): Promise<Line[]> => {
   const isLong = to.getTime() - from.getTime() >= HALVED_MS_MIN
   const parts: [Date, Date][] = isLong ? halvesOf(from, to, DAY_MS, 0) : [[from, to]]
   const answers = await Promise.all(
-    parts.map(([start, end]) =>
-      pool.query<Line>(BY_DAY, [accountId, lowestIdAt(start.getTime()), lowestIdAt(end.getTime())]),
-    ),
+    parts.map(([start, end]) => {
+      const midnights = midnightsOf(start, end)
+      const bounds = [lowestIdAt(start.getTime()), lowestIdAt(end.getTime())]
+      return pool.query<Line>(BY_DAY, [accountId, ...bounds, midnights.map(lowestIdAt), new Date(midnights[0]!)])
+    }),
   )
   return answers.flatMap(({ rows }) => rows)
 }

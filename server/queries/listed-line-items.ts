@@ -25,14 +25,17 @@ const WITH = `
   select ${LINE_ITEM_COLUMNS}, a.login, p.row_number as "rowNumber", f.id::text as "fileId", f.name as "fileName", f.state as "fileState",
          r.line_item_id is not null as "releaseAsked"`
 
-// index: line_item_*_account (account_id, id), read backwards
+// index: line_item_*_account (account_id, id) backwards, alone: it has what is filtered by, so that rows are read of the page only
 const OF_ACCOUNT = `
-  with page as materialized (
-    select l.* from line_item l
+  with found as materialized (
+    select l.id from line_item l
      where l.account_id = $3 and l.id >= $1::uuid and l.id < $2::uuid and ($4::uuid is null or l.id < $4)
        and ($5::text is null or l.sku = any(select code from sku where sku = $5))
        and ($6::smallint is null or l.reason = $6) and ($7::smallint is null or l.decision = $7)
      order by l.id desc limit $8
+  ), page as materialized (
+    select l.* from found
+     cross join lateral (select * from line_item l where l.id = found.id and l.id >= $1::uuid and l.id < $2::uuid offset 0) l
   ) ${WITH} from page l ${BESIDE} order by l.id desc`
 // index: line_item_*_rejected (reason, id) with a reason; without one the primary key, read backwards
 const REJECTED = `

@@ -118,14 +118,14 @@ describe('plans', () => {
     const asked = { from, to, limit: 10, reason: 'no_zuora_account' as const }
     const rejected = onLineItems(await plansOf((pool) => listRejectedLineItems(pool, asked)))
     expect(monthsRead(rejected), rejected).toEqual([month])
-    expect(rejected).toMatch(/Index.*Scan.* using line_item_\d{4}_\d\d_reason_id_idx/)
+    expect(rejected).toMatch(/Index.*Scan.* using line_item_\d{4}_\d\d_reason_id_/)
     const counted = onLineItems(await plansOf((pool) => readRejections(pool, { from, to })))
     expect(monthsRead(counted), counted).toEqual([month])
-    expect(counted).toMatch(/line_item_\d{4}_\d\d_reason_id_idx/)
+    expect(counted).toMatch(/line_item_\d{4}_\d\d_reason_id_/)
   })
   it('rejections of a day read the index of rejected line items', async () => {
     const plan = onLineItems(await plansOf((pool) => readRejected(pool, DAY)))
     expect(monthsRead(plan), plan).toEqual([month])
-    expect(plan).toMatch(/Index.*Scan using line_item_\d{4}_\d\d_reason_id_idx/)
+    expect(plan).toMatch(/Index.*Scan using line_item_\d{4}_\d\d_reason_id_/)
   })
 })

@@ -12,8 +12,8 @@ const CHOSEN = `
      and ($3::text is null or l.origin_site = any(select code from site where name = $3))
      and ($4::smallint is null or l.origin_topic = $4)
      and ($5::text is null or l.sku = any(select code from sku where product = $5))`
-// index: line_item_*_rejected (reason, id) where decision = 2, once for each of the known reasons, so that only the time
-// that is asked for is read; the first and last id of a reason, which say its first and
+// index: line_item_rejected (reason, id) where decision = 2 alone, which has every column that is read, once for each of the
+// known reasons, so that only the time that is asked for is read; the first and last id of a reason, which say its first and
 // last time, stand at the ends of the same index
 const BY_REASON = `
   with counted as (
