@@ -41,6 +41,11 @@ const history = (table: string): string => `
   insert into ${table} (at, series, worst_time, total_lag, lag, time_lag)
   select t.at, s.id, (random() * 2000)::smallint, (random() * 10000)::bigint, ${random(10_000, 'int')}, ${random(2_000, 'smallint')}
     from generate_series(now() - $1::interval, now(), $2::interval) t (at), lag_series s where s.consumer_group <> ''`
+/** What the roll-up makes beside them (server/lag/roll-up-lag.ts). */
+const SITES = (step: string): string => `
+  insert into lag_site_${step} (at, site, series, worst_time, total_lag)
+  select l.at, s.site, array_agg(l.series order by l.series), array_agg(l.worst_time order by l.series), array_agg(l.total_lag order by l.series)
+    from lag_${step} l join lag_series s on s.id = l.series group by l.at, s.site`
 const ENDS = `
   insert into log_end_raw (at, series, ends)
   select t.at, s.id, ${random(1_000_000, 'bigint')}
@@ -59,6 +64,11 @@ const throughput = (table: string, column: string): string => `
   insert into ${table} (${column}, worker, site, records, outcomes, latency_ms)
   select date_trunc('${column}', t.at), w.worker, w.site, (random() * 3000)::bigint, ${OUTCOMES},
          case w.worker when 'csv-bookkeeper' then jsonb_build_object('sum_ms', 900000, 'counts', (select jsonb_agg(case when b between 30 and 45 then 60 else 0 end) from generate_series(1, 50) b where t.at is not null)) end
+    from generate_series(now() - $1::interval, now(), $2::interval) t (at), unnest($3::text[], $4::text[]) w (worker, site)
+  on conflict do nothing`
+const FIVE_MINUTES = `
+  insert into throughput_five_minutes (minute, worker, site, records, outcomes)
+  select date_bin('5 min', t.at, timestamptz '1970-01-01 00:00Z'), w.worker, w.site, (random() * 15000)::bigint, ${OUTCOMES}
     from generate_series(now() - $1::interval, now(), $2::interval) t (at), unnest($3::text[], $4::text[]) w (worker, site)
   on conflict do nothing`
 // As busy as it can be: each step, product and site in every minute. $1 span, $2 step, $3 steps
@@ -130,7 +140,9 @@ export const fillLag = async (client: pg.Client, reads: readonly ReadTopic[], sh
   await client.query(history('lag_raw'), [spanOf(RAW_HOURS), '10 s'])
   await client.query(ENDS, [spanOf(RAW_HOURS), '10 s'])
   await client.query(history('lag_minute'), [spanOf(24 * MINUTE_DAYS), '1 min'])
+  await client.query(history('lag_five_minutes'), [spanOf(24 * MINUTE_DAYS), '5 min'])
   await client.query(history('lag_hour'), [spanOf(24 * HOUR_DAYS), '1 hour'])
+  for (const step of ['minute', 'five_minutes', 'hour']) await client.query(SITES(step))
   const steps = LATENCY_STEPS.map(({ step }) => step)
   await client.query(latency('latency_minute', 'minute'), [spanOf(24 * 7), '1 min', steps])
   await client.query(latency('latency_hour', 'hour'), [spanOf(24 * HOUR_DAYS), '1 hour', steps])
@@ -140,6 +152,7 @@ export const fillLag = async (client: pg.Client, reads: readonly ReadTopic[], sh
   const streams = [...workers.values()]
   const places = [streams.map(({ worker }) => worker), streams.map(({ site }) => site)]
   await client.query(throughput('throughput_minute', 'minute'), [spanOf(24 * MINUTE_DAYS), '1 min', ...places])
+  await client.query(FIVE_MINUTES, [spanOf(24 * MINUTE_DAYS), '5 min', ...places])
   await client.query(throughput('throughput_hour', 'hour'), [spanOf(24 * HOUR_DAYS), '1 hour', ...places])
   const all = [...streams, ...JOBS.map(({ name }) => ({ worker: name, site: home }))]
   for (const { worker, site } of all) {

@@ -136,7 +136,7 @@ export const lagHistoryAnswer = z.object({
   to: instant,
   /** Point i stands for [from + i · step, from + (i + 1) · step): its worst. null: nobody looked; never zero. */
   stepSeconds: z.number().int(),
-  resolution: z.enum(['10 s', '1 min', '1 h', '1 d']),
+  resolution: z.enum(['10 s', '1 min', '5 min', '1 h', '1 d']),
   series: z.array(
     z.object({
       site: z.string(),

@@ -36,7 +36,7 @@ afterAll(() => db?.drop())
 
 it('minutes and hours are the worst of each partition, made once, unknown stays unknown', async () => {
   const rollUp = openRollUp(db.pool)
-  expect(await rollUp(now)).toEqual({ rows: 180 + 3 })
+  expect(await rollUp(now)).toEqual({ rows: 180 + 36 + 3 })
   expect(await rollUp(now)).toEqual({ rows: 0 })
   expect(await openRollUp(db.pool)(now)).toEqual({ rows: 0 }) // another process finds how far it came
   const { rows } = await db.pool.query<{ lag: number[]; time_lag: number[]; worst_time: number; total_lag: number }>(
@@ -95,6 +95,42 @@ it('answers a chart of any length from what is fine enough', async () => {
   expect(partition.series[0]).toMatchObject({ partition: 2, lag: Array(60).fill(null) }) // unknown, never zero
 })
 
+it('every group is read from rows of sites and is what each group is by itself, at every resolution', async () => {
+  // Another topic of the same group, another group that stands still, and the other site; rolled up like the first.
+  const { rows: made } = await db.pool.query<{ id: number }>(
+    `insert into lag_series (site, consumer_group, topic)
+     values ('iad', 'usage-relay', 'usage.storage'), ('iad', 'analytics', 'usage.actions'), ('sea', 'usage-relay', 'usage.actions') returning id`,
+  )
+  for (const [nth, { id }] of made.entries())
+    await db.pool.query(
+      `insert into lag_raw (at, series, worst_time, total_lag, lag, time_lag)
+       select at, $1, (n * 7 % 900)::smallint, case when n % 11 = 0 then null else n * ($3 + 1) end, '{1}', '{1}'
+         from generate_series($2::timestamptz - interval '30 minutes', $2::timestamptz - interval '10 seconds', interval '10 seconds')
+              with ordinality s (at, n)`,
+      [id, now, nth],
+    )
+  for (const table of ['lag_minute', 'lag_five_minutes', 'lag_hour'])
+    for (const of of [table, table.replace('lag_', 'lag_site_')]) await db.pool.query(`truncate ${of}`)
+  await openRollUp(db.pool)(now)
+  for (const [hours, points, resolution] of [
+    [0.5, 360, '10 s'],
+    [3, 180, '1 min'],
+    [3, 12, '5 min'],
+    [3, 3, '1 h'],
+  ] as const) {
+    const range = { from: new Date(now.getTime() - hours * HOUR).toISOString(), to: now.toISOString(), points }
+    const every = await readLagHistory(db.pool, { ...range, by: 'group' }, now)
+    expect(every).toMatchObject({ resolution })
+    expect(every.series).toHaveLength(3)
+    for (const line of every.series) {
+      const alone = await readLagHistory(db.pool, { ...range, site: line.site!, group: line.group!, by: 'group' }, now)
+      expect(alone.series).toEqual([line])
+    }
+    const site = await readLagHistory(db.pool, { ...range, site: 'sea', by: 'group' }, now)
+    expect(site.series).toEqual(every.series.filter((line) => line.site === 'sea'))
+  }
+})
+
 it('throughput becomes hours, too', async () => {
   const histogram = (n: number) => JSON.stringify({ sum_ms: n * 10, counts: [0, n, 0] })
   for (const minute of [61, 62, 63])
@@ -129,6 +165,7 @@ it('what a process counted is added once, whichever lag-monitor looks, and makes
     (
       await db.pool.query(
         `select (select sum(records)::int from throughput_minute where worker = 'usage-relay' and minute >= $1) as records,
+                (select sum((outcomes ->> 'relayed')::int)::int from throughput_five_minutes where worker = 'usage-relay' and minute >= $1) as fives,
                 (select sum(n)::int from latency_hour, unnest(counts) n) as measured`,
         [started],
       )
@@ -137,21 +174,22 @@ it('what a process counted is added once, whichever lag-monitor looks, and makes
   const after = (ms: number) => new Date(started.getTime() + ms)
   await reports(started, 100, [60, 40])
   await rollUpThroughput(db.pool, after(10_000))
-  expect(await sums()).toEqual({ records: 100, measured: 100 })
+  expect(await sums()).toEqual({ records: 100, fives: 100, measured: 100 })
   await rollUpThroughput(db.pool, after(20_000)) // by another one: nothing is new
-  expect(await sums()).toEqual({ records: 100, measured: 100 })
+  expect(await sums()).toEqual({ records: 100, fives: 100, measured: 100 })
   await reports(started, 150, [60, 90])
   await rollUpThroughput(db.pool, after(30_000))
-  expect(await sums()).toEqual({ records: 150, measured: 150 })
+  expect(await sums()).toEqual({ records: 150, fives: 150, measured: 150 })
   // Nobody looked for an hour: its 600 events are measured, but they are no peak of one minute.
   await reports(started, 750, [60, 690])
   await rollUpThroughput(db.pool, after(HOUR))
-  expect(await sums()).toEqual({ records: 150, measured: 750 })
+  expect(await sums()).toEqual({ records: 150, fives: 150, measured: 750 })
   // Another process begins at 0.
   await reports(after(HOUR), 5, [5])
   await rollUpThroughput(db.pool, after(HOUR + 5_000))
-  expect(await sums()).toEqual({ records: 155, measured: 755 })
-  await db.pool.query(`delete from throughput_minute where minute >= $1`, [started])
+  expect(await sums()).toEqual({ records: 155, fives: 155, measured: 755 })
+  for (const table of ['throughput_minute', 'throughput_five_minutes'])
+    await db.pool.query(`delete from ${table} where minute >= $1`, [started])
 })
 
 it('long throughput is read from the hours, and from the minutes that are in no hour yet', async () => {
@@ -162,8 +200,8 @@ it('long throughput is read from the hours, and from the minutes that are in no 
     [at(200 * 24)],
   )
   await db.pool.query(
-    `insert into throughput_minute values ($1, 'usage-relay', 'iad', 60, '{"relayed": 60}', null), ($2, 'usage-relay', 'sea', 30, '{"relayed": 30}', null)`,
-    [now, new Date(now.getTime() + 60_000)],
+    `insert into throughput_five_minutes values ($1, 'usage-relay', 'iad', 60, '{"relayed": 60}'), ($2, 'usage-relay', 'sea', 30, '{"relayed": 30}')`,
+    [now, new Date(now.getTime() + 5 * 60_000)],
   )
   const later = new Date(now.getTime() + 600_000)
   const ask = (hours: number, by: 'processor' | 'site' | 'outcome', to = later) =>
@@ -182,8 +220,13 @@ it('long throughput is read from the hours, and from the minutes that are in no 
     stepSeconds: 3_600,
     series: [{ key: 'usage-relay', points: [{ at: at(200 * 24).toISOString(), records: 7_200, perSecond: 2 }] }],
   })
-  // … and one at today by the minute.
+  // … and one at today by the minute, or by five of them.
   expect(await ask(3, 'processor')).toMatchObject({ stepSeconds: 60 })
+  const day = await ask(24, 'outcome')
+  expect(day).toMatchObject({
+    stepSeconds: 300,
+    series: [{ key: 'relayed', points: [{ records: 60 }, { records: 30 }] }],
+  })
 })
 
 it('makes ranges ahead, moves what came before them, and drops what is too old', async () => {
@@ -204,5 +247,6 @@ it('makes ranges ahead, moves what came before them, and drops what is too old',
     [new Date(later.getTime() - raw.keepMs - raw.binMs)],
   )
   expect(rows).toEqual([{ old: 0, rest: 0, all: 1 }])
-  expect((await db.pool.query('select count(*)::int as n from lag_minute')).rows).toEqual([{ n: 180 }]) // kept for longer
+  const { rows: minutes } = await db.pool.query('select count(*)::int as n from lag_minute where series = $1', [series])
+  expect(minutes).toEqual([{ n: 180 }]) // kept for longer
 })

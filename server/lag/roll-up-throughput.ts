@@ -48,24 +48,26 @@ export const rollUpThroughput = async (pool: Pool, now = new Date()): Promise<vo
     })
 }
 
-const addThroughput = (
+const addThroughput = async (
   tx: Client,
   { worker, site }: WorkerReport,
   { records, outcomes, latency }: Pick<ReturnType<typeof difference>, 'records' | 'outcomes' | 'latency'>,
   now: Date,
-) =>
-  tx.query(
-    `insert into throughput_minute as t (minute, worker, site, records, outcomes, latency_ms)
-     values (date_trunc('minute', $6::timestamptz), $1, $2, $3, $4, $5)
-     on conflict (minute, worker, site) do update set
-       records = t.records + excluded.records,
-       outcomes = (select coalesce(jsonb_object_agg(k, coalesce((t.outcomes ->> k)::bigint, 0) + coalesce((excluded.outcomes ->> k)::bigint, 0)), '{}')
-                     from (select jsonb_object_keys(t.outcomes || excluded.outcomes) as k) keys),
-       latency_ms = case when excluded.latency_ms is null then t.latency_ms
-                         when t.latency_ms is null then excluded.latency_ms
-                         else ${MERGED_LATENCY} end`,
-    [worker, site, records, JSON.stringify(outcomes), latency ? JSON.stringify(latency) : null, now],
-  )
+) => {
+  const values = [now, worker, site, records, JSON.stringify(outcomes)]
+  await tx.query(ADD_MINUTE, [...values, latency ? JSON.stringify(latency) : null])
+  await tx.query(ADD_FIVE_MINUTES, values)
+}
+
+const BIN = (step: string): string => `date_bin('${step}', $1::timestamptz, timestamptz '1970-01-01 00:00Z')`
+const ADDED = `
+  records = t.records + excluded.records,
+  outcomes = (select coalesce(jsonb_object_agg(k, coalesce((t.outcomes ->> k)::bigint, 0) + coalesce((excluded.outcomes ->> k)::bigint, 0)), '{}')
+                from (select jsonb_object_keys(t.outcomes || excluded.outcomes) as k) keys)`
+
+const ADD_FIVE_MINUTES = `
+  insert into throughput_five_minutes as t (minute, worker, site, records, outcomes) values (${BIN('5 minutes')}, $2, $3, $4, $5)
+  on conflict (minute, worker, site) do update set ${ADDED}`
 
 /** Two histograms of the same fixed bounds add up bound by bound (domain/histogram.ts). */
 const MERGED_LATENCY = `jsonb_build_object(
@@ -73,6 +75,14 @@ const MERGED_LATENCY = `jsonb_build_object(
   'counts', (select coalesce(jsonb_agg(coalesce(a.n::text::float8, 0) + coalesce(b.n::text::float8, 0) order by i), '[]')
                from jsonb_array_elements(t.latency_ms -> 'counts') with ordinality as a (n, i)
                full join jsonb_array_elements(excluded.latency_ms -> 'counts') with ordinality as b (n, i) using (i)))`
+
+const ADD_MINUTE = `
+  insert into throughput_minute as t (minute, worker, site, records, outcomes, latency_ms)
+  values (${BIN('1 minute')}, $2, $3, $4, $5, $6)
+  on conflict (minute, worker, site) do update set ${ADDED},
+    latency_ms = case when excluded.latency_ms is null then t.latency_ms
+                      when t.latency_ms is null then excluded.latency_ms
+                      else ${MERGED_LATENCY} end`
 
 // index: throughput_minute_pkey (minute, …). Hours that are over, each once; rows are added up as above.
 const HOURS = `

@@ -7,6 +7,7 @@ import { LAG_LINES_MAX } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { timeRange } from './account-usage.ts'
 import { halvesOf } from './halves.ts'
+import { readEveryGroup } from './lag-every-group.ts'
 import { iso, isoOrNull } from './time.ts'
 
 const HOUR_MS = 3_600_000
@@ -22,13 +23,15 @@ const MINUTE_MS = 30 * 24 * HOUR_MS
 // rows that are in both change nothing, because the worst is taken. index: (series, at) of each range's partition
 const since = (ago: string): string => `greatest($1::timestamptz, now() - interval '${ago}')`
 const RAW_TAIL = ['lag_raw', since('3 minutes')] as const
-const MINUTE_TAIL = ['lag_minute', since('2 hours')] as const
+const MINUTE_TAIL = ['lag_minute', since('10 minutes')] as const
+const FIVE_TAIL = ['lag_five_minutes', since('2 hours')] as const
 /** Each table with the time from which it is read. */
 const SOURCE = {
   '10 s': [['lag_raw', '$1']],
   '1 min': [['lag_minute', '$1'], RAW_TAIL],
-  '1 h': [['lag_hour', '$1'], MINUTE_TAIL, RAW_TAIL],
-  '1 d': [['lag_day', '$1'], ['lag_hour', since('2 days')], MINUTE_TAIL, RAW_TAIL],
+  '5 min': [['lag_five_minutes', '$1'], MINUTE_TAIL, RAW_TAIL],
+  '1 h': [['lag_hour', '$1'], FIVE_TAIL, MINUTE_TAIL, RAW_TAIL],
+  '1 d': [['lag_day', '$1'], ['lag_hour', since('2 days')], FIVE_TAIL, MINUTE_TAIL, RAW_TAIL],
 } as const satisfies Record<string, readonly (readonly [string, string])[]>
 type Source = (typeof SOURCE)[Resolution]
 type Resolution = keyof typeof SOURCE
@@ -36,11 +39,10 @@ type Resolution = keyof typeof SOURCE
 const BUCKET = "floor(date_part('epoch', h.at - $1::timestamptz) / $3)::int"
 
 /**
- * The worst topic of each group: only the scalars of a row are read, whatever its number of partitions. Thousands of points
- * are grouped by a number, never by names, and travel as one text for each group: `bucket,worst,total;…`. Rows of which no
- * series was asked for are all wanted, and read in their order.
+ * The worst topic of some groups: only the scalars of a row are read, whatever its number of partitions. Thousands of points
+ * are grouped by a number, never by names, and travel as one text for each group: `bucket,worst,total;…`.
  */
-const BY_GROUP = (source: Source, ofSome: boolean): string => `
+const BY_GROUP = (source: Source): string => `
   with wanted as materialized (
     select id, site, consumer_group, dense_rank() over (order by site, consumer_group)::int as place from lag_series
      where consumer_group <> '' and ($4::text is null or site = $4) and ($5::text is null or consumer_group = $5)
@@ -51,7 +53,7 @@ const BY_GROUP = (source: Source, ofSome: boolean): string => `
         .map(
           ([table, from]) => `
         select h.series, h.at, h.worst_time, h.total_lag from ${table} h
-         where h.at >= ${from} and h.at < $2 ${ofSome ? 'and h.series = any(array(select id from wanted))' : ''}`,
+         where h.at >= ${from} and h.at < $2 and h.series = any(array(select id from wanted))`,
         )
         .join(' union all ')}) seen
      group by 1, 2
@@ -115,13 +117,24 @@ const MINUTES_SPAN_MS = 3 * 24 * HOUR_MS
 
 export const resolutionFor = (fromMs: number, toMs: number, stepSeconds: number, nowMs: number): Resolution => {
   if (stepSeconds < 60 && nowMs - fromMs <= RAW_MS) return '10 s'
-  if (stepSeconds < 3_600 && nowMs - fromMs <= MINUTE_MS && toMs - fromMs <= MINUTES_SPAN_MS) return '1 min'
+  if (stepSeconds < 3_600 && nowMs - fromMs <= MINUTE_MS && toMs - fromMs <= MINUTES_SPAN_MS)
+    return stepSeconds < 300 ? '1 min' : '5 min'
   return stepSeconds < 86_400 ? '1 h' : '1 d'
 }
-const LEAST_STEP: Record<Resolution, number> = { '10 s': 10, '1 min': 60, '1 h': 3_600, '1 d': 86_400 }
+const LEAST_STEP: Record<Resolution, number> = { '10 s': 10, '1 min': 60, '5 min': 300, '1 h': 3_600, '1 d': 86_400 }
 
 const stepFor = (spanSeconds: number, points: number): number =>
   STEPS_SECONDS.find((step) => spanSeconds / step <= points) ?? 172_800
+
+/** As many as a chart shows, those that were furthest behind first. */
+const worstFirst = <L extends { site: string; group: string }>(lines: L[], peak: (line: L) => number): L[] => {
+  const name = (line: L) => `${line.site}\0${line.group}`
+  return lines
+    .map((line) => ({ line, peak: peak(line) }))
+    .sort((a, b) => b.peak - a.peak || (name(a.line) < name(b.line) ? -1 : 1))
+    .slice(0, LAG_LINES_MAX)
+    .map(({ line }) => line)
+}
 
 const needed = (query: Query): [string, string, string] => {
   const { site, group, topic } = query
@@ -149,12 +162,11 @@ export const readLagHistory = async (pool: Pool, query: Query, now = new Date())
   const empty = (): Line => Array<number | null>(size).fill(null)
   const places = [query.site ?? null, query.group ?? null, query.topic ?? null]
 
-  const groups = async (): Promise<LagHistory['series']> => {
-    const ofSome = places.some((place) => place !== null)
+  const someGroups = async (): Promise<LagHistory['series']> => {
     const answers = await Promise.all(
       halvesOf(from, to, step * 1000).map(async ([start, end]) => {
         const { rows } = await pool.query<{ site: string; group: string; points: string }>(
-          BY_GROUP(SOURCE[resolution], ofSome),
+          BY_GROUP(SOURCE[resolution]),
           [start, end, step, ...places],
         )
         return rows.map((row) => ({ ...row, before: (start.getTime() - from.getTime()) / 1000 / step }))
@@ -179,8 +191,20 @@ export const readLagHistory = async (pool: Pool, query: Query, now = new Date())
       }
     }
     const peak = (line: LagHistory['series'][number]) => Math.max(0, ...line.timeLagSeconds.map((s) => s ?? 0))
-    const name = (line: LagHistory['series'][number]) => `${line.site}\0${line.group}`
-    return [...lines.values()].sort((a, b) => peak(b) - peak(a) || (name(a) < name(b) ? -1 : 1)).slice(0, LAG_LINES_MAX)
+    return worstFirst([...lines.values()], peak)
+  }
+
+  const everyGroup = async (): Promise<LagHistory['series']> => {
+    const range = { from, to, stepSeconds: step, size, site: query.site ?? null }
+    const lines = await readEveryGroup(pool, SOURCE[resolution], range)
+    return worstFirst(lines, ({ worst }) => worst.reduce((a, b) => Math.max(a, b), 0)).map((line) => ({
+      site: line.site,
+      group: line.group,
+      topic: null,
+      partition: null,
+      timeLagSeconds: Array.from(line.worst, timeOfCode),
+      lag: Array.from(line.total, (total) => (Number.isNaN(total) ? null : total)),
+    }))
   }
 
   const partitions = async (): Promise<LagHistory['series']> => {
@@ -223,7 +247,7 @@ export const readLagHistory = async (pool: Pool, query: Query, now = new Date())
 
   const isPartitions = query.by === 'partitions' || query.partition !== undefined
   const [series, { rows: events }] = await Promise.all([
-    isPartitions ? partitions() : groups(),
+    isPartitions ? partitions() : query.group || query.topic ? someGroups() : everyGroup(),
     pool.query<{ site: string; group: string; what: string; from: Date; to: Date | null; words: string }>(EVENTS, [
       from,
       to,
