@@ -3,11 +3,18 @@
  * and the Overview read it. Snake case, because it is stored and read from SQL too.
  */
 import { z } from 'zod'
+import type { Histogram } from './histogram.ts'
 
 const offset = z.union([z.string(), z.number()]).transform(String)
 const total = z.number().nonnegative().default(0)
 
-export const histogramSchema = z.object({ counts: z.array(z.number().nonnegative()), sum_ms: z.number() })
+const histogramSchema = z.object({ counts: z.array(z.number().nonnegative()), sum_ms: z.number() })
+
+/** By hand: three hours are 180 of them each time that somebody looks. */
+export const isHistogram = (stored: unknown): stored is Histogram => {
+  const { counts, sum_ms } = (stored ?? {}) as Partial<Histogram>
+  return typeof sum_ms === 'number' && Array.isArray(counts) && counts.every((n) => typeof n === 'number' && n >= 0)
+}
 
 /** domain/step-latency.ts: without the zeros before the first count and after the last. */
 export const latencyCellSchema = z.object({

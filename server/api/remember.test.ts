@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { forgetAll, remember, together } from './remember.ts'
+import { forgetAll, remember, rememberVersion, together } from './remember.ts'
 
 let now = 0
 beforeEach(() => {
@@ -51,5 +51,17 @@ describe('together', () => {
     expect(await together('a', make)).toBe(2)
     await expect(together('a', () => Promise.reject(new Error('away')))).rejects.toThrow('away')
     expect(await together('a', make)).toBe(3)
+  })
+})
+
+describe('rememberVersion', () => {
+  it('makes an answer once for each version, and keeps nothing that failed', async () => {
+    const make = counter()
+    expect(await rememberVersion('a', '1', make)).toBe(1)
+    expect(await rememberVersion('a', '1', make)).toBe(1)
+    expect(await rememberVersion('b', '1', make)).toBe(2)
+    expect(await rememberVersion('a', '2', make)).toBe(3)
+    await expect(rememberVersion('c', '1', () => Promise.reject(new Error('away')))).rejects.toThrow('away')
+    expect(await rememberVersion('c', '1', make)).toBe(4)
   })
 })

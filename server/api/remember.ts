@@ -56,4 +56,26 @@ export const together = <T>(name: string, make: () => Promise<T>): Promise<T> =>
 }
 const flying = new Map<string, Promise<unknown>>()
 
-export const forgetAll = (): void => held.hydrometerKept?.clear()
+/**
+ * What is made from rows that say themselves when they last changed: made anew only for another `version`, so that it is never
+ * old. Bounded by the number of names; nothing that failed is kept.
+ */
+export const rememberVersion = <T>(name: string, version: string, make: () => T): T => {
+  const found = versions.get(name)
+  if (found?.version === version) return found.value as T
+  const value = make()
+  versions.delete(name)
+  if (versions.size >= MAX) versions.delete(versions.keys().next().value as string)
+  versions.set(name, { version, value })
+  if (value instanceof Promise)
+    value.catch(() => {
+      if (versions.get(name)?.value === value) versions.delete(name)
+    })
+  return value
+}
+const versions = new Map<string, { readonly version: string; readonly value: unknown }>()
+
+export const forgetAll = (): void => {
+  held.hydrometerKept?.clear()
+  versions.clear()
+}

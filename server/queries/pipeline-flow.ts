@@ -4,8 +4,9 @@ import { countOf, type Histogram, mergeHistograms, quantile } from '../../domain
 import { lowestIdAt } from '../../domain/line-item-id.ts'
 import { PROCESSORS } from '../../domain/pipeline.ts'
 import { REASON_NAMES, REASONS, reasonCode, reasonOfCode } from '../../domain/reasons.ts'
-import { histogramSchema } from '../../domain/worker-figures.ts'
+import { isHistogram } from '../../domain/worker-figures.ts'
 import type { Pool } from '../postgres/pool.ts'
+import { poolName } from './catalogue.ts'
 import { DAY_MS, iso } from './time.ts'
 
 /** "Now" is the last five minutes: fewer rows make p99 a matter of luck. */
@@ -24,20 +25,29 @@ const quantiles = (histogram: Histogram) => ({
   p99Ms: quantile(histogram, 0.99),
 })
 
+type Minute = Pipeline['latency']['series'][number]
+/** Of each database: the minutes that are over, which nobody writes any more, up to `toMs` (Unix ms). */
+const over = new Map<string, { toMs: number; minutes: Minute[] }>()
+/** Of the last five minutes histograms are needed; and clocks differ. */
+const OVER_MS = NOW_MS + 60_000
+
 export const readLatency = async (pool: Pool, now: Date): Promise<Pipeline['latency']> => {
-  const { rows } = await pool.query<{ minute: Date; latency: unknown }>(LATENCY, [new Date(now.getTime() - SERIES_MS)])
-  const minutes = new Map<string, Histogram[]>()
-  const recent: Histogram[] = []
-  for (const { minute, latency } of rows) {
-    const parsed = histogramSchema.safeParse(latency)
-    if (!parsed.success) continue
-    minutes.set(iso(minute), [...(minutes.get(iso(minute)) ?? []), parsed.data])
-    if (minute.getTime() > now.getTime() - NOW_MS) recent.push(parsed.data)
-  }
-  return {
-    now: { windowSeconds: NOW_MS / 1000, ...quantiles(mergeHistograms(recent)) },
-    series: [...minutes].map(([minute, parts]) => ({ minute, ...quantiles(mergeHistograms(parts)) })),
-  }
+  const fromMs = now.getTime() - SERIES_MS
+  const known = over.get(poolName(pool))
+  const kept = known && known.toMs > fromMs && known.toMs <= now.getTime() ? known : { toMs: fromMs, minutes: [] }
+  const { rows } = await pool.query<{ minute: Date; latency: unknown }>(LATENCY, [new Date(kept.toMs)])
+  const minutes = new Map<number, Histogram[]>()
+  for (const { minute, latency } of rows)
+    if (isHistogram(latency)) minutes.set(minute.getTime(), [...(minutes.get(minute.getTime()) ?? []), latency])
+  const read = [...minutes].map(([ms, parts]) => ({ ms, parts, minute: iso(new Date(ms)) }))
+  const series = [
+    ...kept.minutes.filter(({ minute }) => new Date(minute).getTime() >= fromMs),
+    ...read.map(({ minute, parts }) => ({ minute, ...quantiles(mergeHistograms(parts)) })),
+  ]
+  const toMs = Math.floor((now.getTime() - OVER_MS) / 60_000) * 60_000
+  over.set(poolName(pool), { toMs, minutes: series.filter(({ minute }) => new Date(minute).getTime() < toMs) })
+  const recent = read.filter(({ ms }) => ms > now.getTime() - NOW_MS).flatMap(({ parts }) => parts)
+  return { now: { windowSeconds: NOW_MS / 1000, ...quantiles(mergeHistograms(recent)) }, series }
 }
 
 // index: line_item_*_rejected (reason, id) where decision = 2, of this month alone: an id begins with its time

@@ -1,15 +1,16 @@
 /** The pipeline as it is now: everything that the Overview shows. Each part is its own question; here they meet. */
 
 import { alerts, marks } from '../../domain/alerts.ts'
+import type { LagAnswer } from '../../domain/api/lag.ts'
 import type { Pipeline } from '../../domain/api/pipeline.ts'
 import { PROCESSORS } from '../../domain/pipeline.ts'
 import { readings } from '../../domain/readings.ts'
 import type { ApiContext } from '../api/context.ts'
-import { remember } from '../api/remember.ts'
+import { remember, rememberVersion } from '../api/remember.ts'
 import { REPORT_STALE_MS } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { poolName } from './catalogue.ts'
-import { LAG_STALE_MS, readLag } from './lag.ts'
+import { LAG_STALE_MS, readLag, readLagSites } from './lag.ts'
 import { countAccounts, readLatency, readLetterGroups, readRejected, summaryFor, summaryOf } from './pipeline-flow.ts'
 import { readFilesInTrouble, readMoney, readOpenFiles } from './pipeline-money.ts'
 import { outcomePerSecond, processorNodes, readStops, siteNodes } from './pipeline-processors.ts'
@@ -36,6 +37,15 @@ export const sitesOf = async ({ hydro, pool }: Pick<ApiContext, 'hydro' | 'pool'
     const { rows } = await pool.query<{ name: string }>('select name from site order by code')
     return rows.map(({ name }, i) => ({ name, isHome: i === 0 }))
   }
+}
+
+/** Samples are written with their site's round, each 10 s: until the next one they are the same. */
+const readOwnLag = async (pool: Pool, now: Date): Promise<LagAnswer> => {
+  const sites = await readLagSites(pool, now)
+  const read = () => readLag(pool, {}, now, OWN_GROUPS)
+  if (sites.length === 0) return read()
+  const version = sites.map(({ site, sampledAt }) => `${site} ${sampledAt}`).join()
+  return { ...(await rememberVersion(`${poolName(pool)} own lag`, version, read)), sites }
 }
 
 const pingMs = async (pool: Pool): Promise<number> => {
@@ -73,7 +83,7 @@ export const readPipeline = async (context: ApiContext, now = new Date()): Promi
     await Promise.all([
       sitesOf(context),
       readWorkerReports(pool),
-      readLag(pool, {}, now, OWN_GROUPS),
+      readOwnLag(pool, now),
       readStops(pool),
       kept('letters', SUMS_KEPT_MS, () => readLetterGroups(pool, day)),
       readOpenFiles(pool, now),
