@@ -54,6 +54,14 @@ const rolledUp = async ({ pool }: Stack, table: string): Promise<Counts> =>
       )
     ).rows,
   )
+/** Buckets in which what stands for all products and sites is not the sum of theirs. */
+const differsFromSum = async ({ pool }: Stack, step: string): Promise<number | null> => {
+  const buckets = (table: string) => `
+    select at, step, first + i - 1 as bucket, sum(n)::int as events from ${table}, unnest(counts) with ordinality u (n, i)
+     group by 1, 2, 3 having sum(n) > 0`
+  const [rows, sums] = [buckets(`latency_${step}`), buckets(`latency_sum_${step}`)]
+  return (await pool.query(`((${rows}) except (${sums})) union all ((${sums}) except (${rows}))`)).rowCount
+}
 const untilEqual = (what: string, found: () => Promise<Counts>, wanted: () => Promise<Counts>) =>
   until(
     async () => {
@@ -124,6 +132,7 @@ describe('latency by step, product and site', () => {
         () => rolledUp(stack, table),
         () => expectedOf(stack),
       )
+    for (const of of ['minute', 'hour', 'day']) expect(await differsFromSum(stack, of), of).toBe(0)
     // What is counted once is kept no longer.
     expect((await stack.pool.query('select from csv_file where event_ages is not null')).rowCount).toBe(0)
 

@@ -77,6 +77,9 @@ const latency = (table: string, column: string): string => `
   select distinct on (1, 2, 3, 4) date_trunc('${column}', t.at, 'UTC'), s.step, p.product, site, 30, array_fill(7::bigint, array[20])
     from generate_series(now() - $1::interval, now(), $2::interval) t (at), unnest($3::text[]) s (step),
          unnest('{actions,packages,git_lfs,copilot}'::text[]) p (product), unnest('{iad,sea}'::text[]) site`
+const latencySum = (step: string): string => `
+  insert into latency_sum_${step} (at, step, first, counts)
+  select at, step, 30, array_fill(7 * count(*), array[20]) from latency_${step} group by at, step`
 // $1 worker, $2 site, $3 figures
 const REPORT = `
   insert into worker_report (instance, worker, site, pid, state, state_since, started_at, figures)
@@ -147,6 +150,7 @@ export const fillLag = async (client: pg.Client, reads: readonly ReadTopic[], sh
   await client.query(latency('latency_minute', 'minute'), [spanOf(24 * 7), '1 min', steps])
   await client.query(latency('latency_hour', 'hour'), [spanOf(24 * HOUR_DAYS), '1 hour', steps])
   await client.query(latency('latency_day', 'day'), [spanOf(24 * HOUR_DAYS), '1 day', steps])
+  for (const step of ['minute', 'hour', 'day']) await client.query(latencySum(step))
   const home = reads[0]?.site ?? 'iad'
   const workers = new Map(reads.map(({ processor, site }) => [`${processor} ${site}`, { worker: processor, site }]))
   const streams = [...workers.values()]

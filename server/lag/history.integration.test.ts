@@ -151,7 +151,7 @@ it('what a process counted is added once, whichever lag-monitor looks, and makes
     db.pool.query(
       `insert into worker_report (instance, worker, site, pid, state, state_since, message, started_at, figures, reported_at)
        values ('usage-relay@iad', 'usage-relay', 'iad', 1, 'running', now(), '', $1, $2, now())
-       on conflict (instance) do update set started_at = excluded.started_at, figures = excluded.figures`,
+       on conflict (instance) do update set started_at = excluded.started_at, figures = excluded.figures, reported_at = now()`,
       [
         startedAt,
         JSON.stringify({

@@ -38,6 +38,9 @@ export const HISTORY_TABLES: readonly Kept[] = [
   { table: 'latency_minute', by: 'at', binMs: DAY_MS, keepMs: 7 * DAY_MS },
   { table: 'latency_hour', by: 'at', binMs: 40 * DAY_MS, keepMs: MONTHS_13 },
   { table: 'latency_day', by: 'at', binMs: 200 * DAY_MS, keepMs: MONTHS_13 },
+  { table: 'latency_sum_minute', by: 'at', binMs: DAY_MS, keepMs: 7 * DAY_MS },
+  { table: 'latency_sum_hour', by: 'at', binMs: 40 * DAY_MS, keepMs: MONTHS_13 },
+  { table: 'latency_sum_day', by: 'at', binMs: 200 * DAY_MS, keepMs: MONTHS_13 },
   { table: 'relay_run', by: 'at', binMs: 40 * DAY_MS, keepMs: MONTHS_13 },
   { table: 'booking_run', by: 'at', binMs: 40 * DAY_MS, keepMs: MONTHS_13 },
 ]

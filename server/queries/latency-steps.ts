@@ -17,17 +17,21 @@ const HOURS_SPAN_MS = 8 * DAY_MS
 const MINUTES_KEPT_MS = 7 * DAY_MS
 
 const TABLES = [
-  { table: 'latency_minute', ms: 60_000 },
-  { table: 'latency_hour', ms: HOUR_MS },
-  { table: 'latency_day', ms: DAY_MS },
+  { step: 'minute', ms: 60_000 },
+  { step: 'hour', ms: HOUR_MS },
+  { step: 'day', ms: DAY_MS },
 ] as const
+type Step = (typeof TABLES)[number]['step']
 
+// Taking the arrays apart here costs a quarter of what it costs Postgres: 13 months of every product and site are 16,000 rows.
+const ROWS = `select step, string_agg(first || ',' || array_to_string(counts, ','), ';') as rows`
 // index: latency_minute_pkey, latency_hour_pkey, latency_day_pkey (at, …)
-// 13 months are 16,000 rows of days: added up here they take a quarter of what taking the arrays apart costs Postgres.
-const COUNTS = (table: (typeof TABLES)[number]['table']): string => `
-  select step, string_agg(first || ',' || array_to_string(counts, ','), ';') as rows from ${table}
+const COUNTS = (step: Step): string => `
+  ${ROWS} from latency_${step}
    where at >= $1 and at < $2 and ($3::text is null or product = $3) and ($4::text is null or site = $4)
    group by 1`
+// index: latency_sum_minute_pkey, latency_sum_hour_pkey, latency_sum_day_pkey (at, …)
+const SUMS = (step: Step): string => `${ROWS} from latency_sum_${step} where at >= $1 and at < $2 group by 1`
 // A handful of rows each.
 const CHOICES = `
   select (select array_agg(distinct product order by product) from sku) as products,
@@ -41,11 +45,15 @@ export const readLatencySteps = async (
   const [from, to] = timeRange(query.from ?? iso(new Date(now.getTime() - DEFAULT_SPAN_MS)), query.to ?? iso(now))
   const spanMs = to.getTime() - from.getTime()
   const hasMinutes = spanMs <= MINUTES_SPAN_MS && from.getTime() >= now.getTime() - MINUTES_KEPT_MS
-  const { table, ms } = TABLES[hasMinutes ? 0 : spanMs <= HOURS_SPAN_MS ? 1 : 2]
+  const { step: table, ms } = TABLES[hasMinutes ? 0 : spanMs <= HOURS_SPAN_MS ? 1 : 2]
   const start = new Date(Math.floor(from.getTime() / ms) * ms)
   const end = new Date(Math.ceil(to.getTime() / ms) * ms)
+  const { product = null, site = null } = query
+  type Rows = { step: string; rows: string }
   const [counts, choices] = await Promise.all([
-    pool.query<{ step: string; rows: string }>(COUNTS(table), [start, end, query.product ?? null, query.site ?? null]),
+    product === null && site === null
+      ? pool.query<Rows>(SUMS(table), [start, end])
+      : pool.query<Rows>(COUNTS(table), [start, end, product, site]),
     pool.query<{ products: string[] | null; sites: string[] | null }>(CHOICES),
   ])
   return {
