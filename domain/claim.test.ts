@@ -7,7 +7,7 @@ const FACTS: Facts = { accountId: 7, sku: 2, units: 3, nanos: 5, startedAtMs: 1_
 const ORIGIN = { site: 1, topic: 1, partition: 0, offset: 10 }
 const CLAIM: Claim = { topic: 1, partition: 0, offset: 100 }
 const RECORDED: Recorded = { ...FACTS, origin: ORIGIN, attempt: 1, decision: 'accepted', decidedBy: CLAIM }
-const ARRIVAL: Arrival = { ...FACTS, origin: ORIGIN, claim: CLAIM, releases: null }
+const ARRIVAL: Arrival = { ...FACTS, origin: ORIGIN, claim: CLAIM, releases: null, repairs: null }
 const elsewhere: Claim = { ...CLAIM, offset: 200 }
 
 describe('judge', () => {
@@ -32,11 +32,31 @@ describe('judge', () => {
     expect(judge(RECORDED, release)).toBe('stale_release')
     expect(judge({ ...RECORDED, decision: 'rejected', attempt: 2 }, release)).toBe('stale_release')
   })
+  test('undoes what is accepted only to repair it, by its attempt, and only while it has no row (R20)', () => {
+    const release = { ...ARRIVAL, claim: elsewhere, releases: 1 }
+    const repair = { ...release, repairs: 70 }
+    expect(judge(RECORDED, repair, true)).toBe('release')
+    expect(judge(RECORDED, repair, false)).toBe('stale_release')
+    expect(judge(RECORDED, release, true)).toBe('stale_release')
+    expect(judge({ ...RECORDED, attempt: 2 }, repair, true)).toBe('stale_release')
+    expect(judge({ ...RECORDED, decision: 'rejected' }, repair, true)).toBe('stale_release')
+    expect(judge({ ...RECORDED, decision: 'set_aside' }, repair, true)).toBe('stale_release')
+  })
 })
 
 /** One line item in the hands of the filter, in the smallest form: what claimLineItems does with each verdict. */
-type Desk = { row: Recorded | undefined; emitted: string[]; accepted: number; duplicates: Set<string>; log: Verdict[] }
-type Message = Arrival & { readonly accepts: boolean }
+type Desk = {
+  row: Recorded | undefined
+  emitted: string[]
+  accepted: number
+  /** Rows in files, and whether the attempt that stands has one. */
+  rows: number
+  isPlaced: boolean
+  duplicates: Set<string>
+  log: Verdict[]
+}
+/** `isDropped`: once accepted, its row is lost on the way. */
+type Message = Arrival & { readonly accepts: boolean; readonly isDropped: boolean }
 
 const originOf = ({ origin }: Arrival) => `${origin.site}@${origin.offset}`
 const claimOf = ({ claim }: Arrival) => `${claim.topic}:${claim.partition}@${claim.offset}`
@@ -46,8 +66,10 @@ const receive = (desk: Desk, message: Message): void => {
     const decision = message.accepts ? 'accepted' : 'rejected'
     desk.row = { ...(desk.row ?? message), attempt, decision, decidedBy: message.claim }
     if (message.accepts) desk.accepted++
+    desk.isPlaced = message.accepts && !message.isDropped
+    if (desk.isPlaced) desk.rows++
   }
-  const verdict = desk.row ? judge(desk.row, message) : 'claimed'
+  const verdict = desk.row ? judge(desk.row, message, !desk.isPlaced) : 'claimed'
   if (verdict === 'claimed') decide(1)
   else desk.log.push(verdict)
   if (verdict === 'release') decide(desk.row!.attempt + 1)
@@ -63,17 +85,20 @@ const anyMessages = fc
       site: fc.constantFrom(1, 2),
       releases: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 1, nil: null }),
       accepts: fc.boolean(),
+      isRepair: fc.boolean(),
+      isDropped: fc.boolean(),
     }),
     { minLength: 1, maxLength: 12 },
   )
   .map((all) =>
     all.map(
-      ({ site, releases, accepts }, offset): Message => ({
+      ({ site, releases, isRepair, ...rest }, offset): Message => ({
         ...FACTS,
         origin: { ...ORIGIN, site },
         claim: { topic: releases === null ? 1 : 2, partition: 0, offset },
         releases,
-        accepts,
+        repairs: releases !== null && isRepair ? 0 : null,
+        ...rest,
       }),
     ),
   )
@@ -85,15 +110,31 @@ const anyReading = anyMessages.chain((messages) =>
 )
 
 const readAll = ({ messages, order }: { messages: Message[]; order: number[] }): Desk => {
-  const desk: Desk = { row: undefined, emitted: [], accepted: 0, duplicates: new Set(), log: [] }
+  const desk: Desk = {
+    row: undefined,
+    emitted: [],
+    accepted: 0,
+    rows: 0,
+    isPlaced: false,
+    duplicates: new Set(),
+    log: [],
+  }
   for (const index of order) receive(desk, messages[index]!)
   return desk
 }
 
 describe('a line item under replays, redeliveries, duplicates and releases', () => {
-  test('is accepted at most once, and only by one claim', () => {
+  test('has at most one row, whatever was lost and repaired', () => {
     fc.assert(
       fc.property(anyReading, (reading) => {
+        expect(readAll(reading).rows).toBeLessThanOrEqual(1)
+      }),
+    )
+  })
+  test('is accepted at most once where no row is lost, and only by one claim', () => {
+    fc.assert(
+      fc.property(anyReading, (all) => {
+        const reading = { ...all, messages: all.messages.map((message) => ({ ...message, isDropped: false })) }
         const desk = readAll(reading)
         expect(desk.accepted).toBeLessThanOrEqual(1)
         expect(new Set(desk.emitted).size).toBeLessThanOrEqual(1)

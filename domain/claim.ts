@@ -29,6 +29,11 @@ export type Arrival = Facts & {
   readonly claim: Claim
   /** The attempt that a release undoes; null for everything else. */
   readonly releases: number | null
+  /**
+   * Of a release that repairs a loss (R20): the offset of billing.csv-files to which the books had been read when it was
+   * proven; null for everything else.
+   */
+  readonly repairs: number | null
 }
 
 export type Verdict =
@@ -45,6 +50,10 @@ const sameClaim = (a: Claim, b: Claim): boolean =>
 const sameOrigin = (a: OriginKey, b: OriginKey): boolean =>
   a.offset === b.offset && a.partition === b.partition && a.topic === b.topic && a.site === b.site
 
+/** What was accepted may be in a file: only a repair undoes it, and only what has no row. */
+const mayUndo = ({ decision }: Recorded, { repairs }: Arrival, isLost: boolean): boolean =>
+  repairs === null ? decision !== 'accepted' : decision === 'accepted' && isLost
+
 /** Columns are compared, not bytes: a newer relay may write more fields. The SKU carries the unit. */
 const sameFacts = (a: Facts, b: Facts): boolean =>
   a.accountId === b.accountId &&
@@ -54,10 +63,11 @@ const sameFacts = (a: Facts, b: Facts): boolean =>
   a.startedAtMs === b.startedAtMs &&
   a.endedAtMs === b.endedAtMs
 
-export const judge = (recorded: Recorded, arrival: Arrival): Verdict => {
+/** `isLost`: the books were read as far as the repair says, and the recorded attempt has no row in them (R20). */
+export const judge = (recorded: Recorded, arrival: Arrival, isLost = false): Verdict => {
   if (sameClaim(recorded.decidedBy, arrival.claim)) return 'replay'
   if (arrival.releases !== null)
-    return arrival.releases === recorded.attempt && recorded.decision !== 'accepted' ? 'release' : 'stale_release'
+    return arrival.releases === recorded.attempt && mayUndo(recorded, arrival, isLost) ? 'release' : 'stale_release'
   // From the same origin a difference is a newer relay's view of it: the first decision stands.
   if (sameOrigin(recorded.origin, arrival.origin)) return 'redelivery'
   return sameFacts(recorded, arrival) ? 'duplicate' : 'conflict'

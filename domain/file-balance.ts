@@ -18,6 +18,8 @@ export type FileBooks = {
   readonly lastRow: number
   /** Booked rows whose line item is accepted by the very attempt that was placed. */
   readonly decided: number
+  /** Booked rows whose line item has a row by an earlier attempt, too, that was not set aside: it would be billed twice. */
+  readonly placedBefore: number
   /** {unit: decimal}, added up from the decisions. */
   readonly totals: Readonly<Record<string, string>>
   readonly rowsDigest: string
@@ -37,6 +39,8 @@ export const differences = (file: FileClaims, books: FileBooks): string[] => {
   else if (books.rowsDigest !== file.rowsDigest) found.push('a booked row has another line item than the file')
   if (books.decided !== books.booked)
     found.push(`${books.booked - books.decided} booked rows are not accepted line items of the attempt that was placed`)
+  if (books.placedBefore > 0)
+    found.push(`${books.placedBefore} booked rows are of line items that an earlier attempt gave a row already`)
   for (const unit of new Set([...Object.keys(file.totals), ...Object.keys(books.totals)])) {
     const inFile = file.totals[unit] ?? '0'
     const decided = books.totals[unit] ?? '0'

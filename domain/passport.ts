@@ -39,7 +39,7 @@ const decisionSteps = (facts: Facts): Step[] => {
             {
               at: d.decidedAt,
               step: 'released',
-              words: `Released: decided again, attempt ${d.attempt}`,
+              words: `${decisions[i - 1]?.decision === 'accepted' ? 'Its row was lost' : 'Released'}: decided again, attempt ${d.attempt}`,
               place: d.claim,
             },
           ]
@@ -144,6 +144,8 @@ export const passportReading = (facts: Facts): string => {
   }
   if (facts.decision === 'set_aside')
     return `${what} was set aside: the billing system refused its row, and a person looks at it.`
+  if (!file && facts.releaseRequested)
+    return `${what} is accepted, and its row was lost. A person asked for a new one; it follows within seconds.`
   if (!file) return `${what} is accepted and on its way into a file.`
   const row = `row ${facts.rowNumber} of ${file.name}`
   switch (file.state) {

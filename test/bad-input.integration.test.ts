@@ -437,7 +437,11 @@ describe.concurrent('by hand', () => {
     )
     expect(item).toMatchObject({ decision: 2, reason: 3, attempt: 1 })
     const release = () =>
-      releaseLineItems(stack.pool, 'a person', { select: { ids: [item!.id] }, dryRun: false, why: 'settled' })
+      releaseLineItems(stack.pool, () => stack.hydro, 'a person', {
+        select: { ids: [item!.id] },
+        dryRun: false,
+        why: 'settled',
+      })
     expect((await release()).acted).toBe(1)
     expect((await release()).acted).toBe(0)
     await until(async () => (await items([event.eventId]))[0]!.attempt === 2, { deadlineMs: DEADLINE_MS })

@@ -19,21 +19,21 @@ type JudgeMutant = { rule: string; judge: (real: typeof judge) => typeof judge; 
 const JUDGES: readonly JudgeMutant[] = [
   {
     rule: 'R11: a release undoes the attempt that it names, and no other',
-    judge: (real) => (row, arrival) =>
-      real(row, arrival.releases === null ? arrival : { ...arrival, releases: row.attempt }),
+    judge: (real) => (row, arrival, isLost) =>
+      real(row, arrival.releases === null ? arrival : { ...arrival, releases: row.attempt }, isLost),
     troubles: ['release', 'account'],
   },
   {
     rule: 'R10: a redelivery is not counted',
-    judge: (real) => (row, arrival) => {
-      const verdict = real(row, arrival)
+    judge: (real) => (row, arrival, isLost) => {
+      const verdict = real(row, arrival, isLost)
       return verdict === 'redelivery' ? 'duplicate' : verdict
     },
   },
   {
     rule: 'R10: only the claim that was decided is repeated',
-    judge: (real) => (row, arrival) => {
-      const verdict = real(row, arrival)
+    judge: (real) => (row, arrival, isLost) => {
+      const verdict = real(row, arrival, isLost)
       return verdict === 'redelivery' ? 'replay' : verdict
     },
   },

@@ -117,13 +117,13 @@ const observe = (latency: StepLatency, candidates: readonly Candidate[], outcome
   }
 }
 
-/** A release takes its rejection back, so that every event stays in one place of the books. */
+/** A release takes back the rejection that it undoes, a repair the acceptance: every event stays in one place of the books. */
 const count = (outcomes: readonly Outcome[], dead: readonly DeadLetter[]): EventCounts => {
   const counts = new EventCounts()
-  for (const { incoming, verdict, ruling, isRelease } of outcomes) {
+  for (const { incoming, verdict, ruling, undoes } of outcomes) {
     const add = (outcome: 'accepted' | 'rejected' | 'duplicate', events: number) =>
       counts.add(incoming.from, incoming.skuOf.product, incoming.startedAtMs, outcome, events)
-    if (isRelease) add('rejected', -1)
+    if (undoes) add(undoes, -1)
     if (verdict === 'duplicate') add('duplicate', 1)
     else if (ruling && verdict !== 'replay') add(ruling.reason === null ? 'accepted' : 'rejected', 1)
   }

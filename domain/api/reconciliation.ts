@@ -72,6 +72,8 @@ export const unplacedAnswer = z.object({
       recordedAt: instant,
       eventId: z.string().nullable(),
       lineItemId: z.string().nullable(),
+      /** Its row is proven to be lost: `POST /api/v1/line-items/release` with its line item's id repairs that. */
+      lost: z.boolean(),
       words: z.string(),
     }),
   ),

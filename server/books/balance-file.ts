@@ -69,7 +69,8 @@ export const balanceFile = async (
   const decided = await readDecided(tx, file, reference)
   if (decided.found < booked.booked && (await isFilterRebuilding(tx)))
     throw new NotYet(`submission-filter has not read the decisions of ${file.name} back from the log yet`)
-  const books: FileBooks = { ...booked, ...decided, storedDigest, conflict: file.placement_conflict }
+  const placedBefore = booked.again > 0 ? await countPlacedBefore(tx, file) : 0
+  const books: FileBooks = { ...booked, ...decided, placedBefore, storedDigest, conflict: file.placement_conflict }
   const found = differences(
     {
       rows: file.rows,
@@ -108,22 +109,49 @@ const isFilterRebuilding = async (tx: Client): Promise<boolean> => {
 }
 
 const readBooked = async (tx: Client, file: FileRow) => {
-  const { rows } = await tx.query<{ booked: number; first: number | null; last: number | null; digest: Buffer | null }>(
-    {
-      name: 'read_booked_rows', // index: placement_*_file (brin on file_id); $2 and $3 prune partitions
-      text: `select count(*)::int as booked, min(row_number) as first, max(row_number) as last,
+  const { rows } = await tx.query<{
+    booked: number
+    again: number
+    first: number | null
+    last: number | null
+    digest: Buffer | null
+  }>({
+    name: 'read_booked_rows', // index: placement_*_file (brin on file_id); $2 and $3 prune partitions
+    text: `select count(*)::int as booked, count(*) filter (where attempt > 1)::int as again,
+                  min(row_number) as first, max(row_number) as last,
                   sha256(string_agg(int4send(row_number) || uuid_send(line_item_id), ''::bytea order by row_number)) as digest
              from placement where file_id = $1 and line_item_id >= $2 and line_item_id <= $3`,
-      values: [file.id, file.first_line_item_id, file.last_line_item_id],
-    },
-  )
+    values: [file.id, file.first_line_item_id, file.last_line_item_id],
+  })
   const row = rows[0]!
   return {
     booked: row.booked,
+    /** Rows of line items that were decided more than once. */
+    again: row.again,
     firstRow: row.first ?? 0,
     lastRow: row.last ?? 0,
     rowsDigest: row.digest?.toString('hex') ?? '',
   }
+}
+
+/**
+ * A repair (R20) gives a line item a second row because its first one is lost. Should that one come after all, neither is
+ * billed by itself: here the file of the second is held, and the file of the first by the attempt that stands.
+ */
+const countPlacedBefore = async (tx: Client, file: FileRow): Promise<number> => {
+  const { rows } = await tx.query<{ count: number }>({
+    name: 'count_placed_before', // indexes: placement_*_file, placement_*_pkey; $2 and $3 prune partitions
+    text: `select count(*)::int as count from placement p
+            where p.file_id = $1 and p.line_item_id >= $2 and p.line_item_id <= $3 and p.attempt > 1
+              and exists (select from placement e
+                           where e.line_item_id = p.line_item_id and e.line_item_id >= $2 and e.line_item_id <= $3
+                             and e.attempt < p.attempt
+                             and not exists (select from line_item_history h
+                                              where h.id = e.line_item_id and h.id >= $2 and h.id <= $3
+                                                and h.attempt = e.attempt and h.decision = 3) offset 0)`,
+    values: [file.id, file.first_line_item_id, file.last_line_item_id],
+  })
+  return rows[0]!.count
 }
 
 /** Adds the decisions up by unit, and by where the events came from: reconciliation reads that instead of line items. */

@@ -32,6 +32,9 @@ const ROWLESS = `
      and not exists (select from placement p where p.line_item_id = l.id and p.attempt = l.attempt
                                                and p.line_item_id >= $2::uuid and p.line_item_id <= $3::uuid)`
 
+/** A row that is lost, proven by the books as they were to this offset of billing.csv-files, in the claim's partition. */
+export type LostRow = Rowless & { readonly booksTo: number }
+
 /** Those of the line items, sorted by id, that are accepted and have no row: on their way, nearly always. */
 export const rowlessOf = async (pool: Pool, ids: readonly string[]): Promise<Rowless[]> =>
   ids.length === 0 ? [] : (await pool.query<Rowless>(ROWLESS, [ids, ids[0], ids.at(-1)])).rows
@@ -48,7 +51,7 @@ const BOOKKEEPERS = `
 const STEP_MS = 100
 
 /**
- * The ids of those that are lost, proven. The others are on their way, or nobody can say yet: where csv-builder or the books
+ * Those that are lost, proven, by id. The others are on their way, or nobody can say yet: where csv-builder or the books
  * do not come as far as csv-builder was at the beginning within `patienceMs`, nothing is proven.
  */
 export const provenLost = async (
@@ -56,9 +59,10 @@ export const provenLost = async (
   hydro: Hydro,
   rowless: readonly Rowless[],
   patienceMs: number,
-): Promise<ReadonlySet<string>> => {
+): Promise<ReadonlyMap<string, LostRow>> => {
+  const nothing: ReadonlyMap<string, LostRow> = new Map()
   const partitions = [...new Set(rowless.map(({ partition }) => partition))]
-  if (partitions.length === 0) return new Set()
+  if (partitions.length === 0) return nothing
   const home = hydro.home.name
   const builders = await pool.query<{ partition: number; next: number; marks: Claim[] }>(BUILDERS, [home, partitions])
   const passed = rowless.filter(({ topic, partition, offset }) =>
@@ -66,7 +70,7 @@ export const provenLost = async (
       .find((builder) => builder.partition === partition)
       ?.marks.some((m) => m.topic === CLAIM_OF_STORED.get(topic) && m.partition === partition && m.offset >= offset),
   )
-  if (passed.length === 0) return new Set()
+  if (passed.length === 0) return nothing
   const deadline = performance.now() + patienceMs
   const until = async (isSo: () => Promise<boolean>): Promise<boolean> => {
     while (!(await isSo())) {
@@ -80,18 +84,21 @@ export const provenLost = async (
     const commits = (await commitsOf(hydro, home, 'billing.submittable', ['csv-builder'])).get('csv-builder')
     return builders.rows.every(({ partition, next }) => (commits?.get(partition) ?? -1) >= next)
   })
-  if (!isAnnounced) return new Set()
-  const ends = (await logBounds(hydro, home, new Map([['billing.csv-files', partitions]]))).get('billing.csv-files')
+  if (!isAnnounced) return nothing
+  const bounds = (await logBounds(hydro, home, new Map([['billing.csv-files', partitions]]))).get('billing.csv-files')
+  const endOf = (partition: number): number => bounds?.get(partition)?.end ?? 0
   const isBooked = await until(async () => {
     const { rows } = await pool.query<{ partition: number; next: number }>(BOOKKEEPERS, [home, partitions])
     const next = new Map(rows.map((row) => [row.partition, row.next]))
-    return partitions.every((partition) => (next.get(partition) ?? 0) >= (ends?.get(partition)?.end ?? 0))
+    return partitions.every((partition) => (next.get(partition) ?? 0) >= endOf(partition))
   })
-  if (!isBooked) return new Set()
+  if (!isBooked) return nothing
   // What was released meanwhile has another attempt, and another claim.
   const still = await rowlessOf(pool, passed.map(({ id }) => id).sort())
   const claims = new Map(passed.map((one) => [one.id, `${one.attempt} ${one.topic} ${one.offset}`]))
-  return new Set(
-    still.filter((one) => claims.get(one.id) === `${one.attempt} ${one.topic} ${one.offset}`).map(({ id }) => id),
+  return new Map(
+    still
+      .filter((one) => claims.get(one.id) === `${one.attempt} ${one.topic} ${one.offset}`)
+      .map((one) => [one.id, { ...one, booksTo: endOf(one.partition) }]),
   )
 }

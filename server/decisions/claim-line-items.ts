@@ -17,14 +17,15 @@ import {
   supersede,
 } from './line-item-rows.ts'
 import type { RecentIds } from './recent-ids.ts'
+import { type Counted, countedBefore, lostAttempts, type Repair } from './undone-attempts.ts'
 
 export type Outcome = {
   readonly incoming: Incoming
   readonly verdict: 'claimed' | Verdict
   /** The decision to emit: of `claimed`, `replay` and `release`. */
   readonly ruling: Ruling | null
-  /** It undid a rejection, which was counted. */
-  readonly isRelease?: true
+  /** It undid a decision, which was counted so. */
+  readonly undoes?: Counted
 }
 
 export type Candidate = Proposed & {
@@ -49,21 +50,26 @@ export const claimLineItems = async (
     releases.map((c) => uuidText(c.incoming.item.lineItemId)),
     true,
   )
+  const lost = await lostAttempts(tx, repairsOf(releases, locked))
+  const before = await countedBefore(
+    tx,
+    candidates.filter(({ known }) => known === 'log'),
+  )
   const released = new Set<string>()
   const again: Proposed[] = []
   const first: Places = []
   const beside: Places = []
   for (let place = 0; place < candidates.length; place++) {
-    const { incoming, known, ruling } = candidates[place]!
+    const candidate = candidates[place]!
+    const { incoming, known, ruling } = candidate
     const id = incoming.releases !== null && known === 'no' ? uuidText(incoming.item.lineItemId) : ''
     const row = id === '' ? undefined : locked.get(id)
     if (known === 'log') {
-      const isRelease = ruling.attempt > 1 && ({ isRelease: true } as const)
-      outcomes[place] = { incoming, verdict: 'claimed', ruling, ...isRelease }
+      outcomes[place] = { incoming, verdict: 'claimed', ruling, ...undoing(before.get(candidate)) }
     } else if (known === 'none') beside.push(place)
     else if (!row) first.push(place)
     else {
-      const verdict = released.has(id) ? 'stale_release' : judge(row, incoming)
+      const verdict = released.has(id) ? 'stale_release' : judge(row, incoming, lost.has(id))
       if (verdict !== 'release') {
         outcomes[place] = { incoming, verdict, ruling: verdict === 'replay' ? row.ruling : null }
         continue
@@ -71,7 +77,8 @@ export const claimLineItems = async (
       released.add(id)
       const decided = { ...ruling, attempt: row.attempt + 1 }
       again.push({ incoming, ruling: decided })
-      outcomes[place] = { incoming, verdict, ruling: decided, isRelease: true }
+      const undoes = row.decision === 'rejected' ? 'rejected' : 'accepted'
+      outcomes[place] = { incoming, verdict, ruling: decided, undoes }
     }
   }
   await supersede(tx, again.sort(byId))
@@ -99,6 +106,16 @@ export const claimLineItems = async (
   if (beside.length > 0) await judgeBeside(tx, candidates, beside, outcomes)
   return outcomes
 }
+
+const undoing = (undoes: Counted | undefined) => undoes && { undoes }
+
+const repairsOf = (releases: readonly Candidate[], locked: ReadonlyMap<string, RecordedRow>): Repair[] =>
+  releases.flatMap(({ incoming }) => {
+    const id = uuidText(incoming.item.lineItemId)
+    const row = locked.get(id)
+    if (!row || incoming.repairs === null) return []
+    return [{ id, attempt: row.attempt, decidedBy: row.decidedBy, booksTo: incoming.repairs }]
+  })
 
 const judgeBeside = async (
   tx: Client,

@@ -51,15 +51,23 @@ export const readIncoming = (source: Source, record: LogRecord, reference: Refer
       partition: source.partition,
       offset: record.offset,
     },
-    releases: releasedAttempt(source, record),
+    ...releaseOf(source, record),
   }
 }
 
-const releasedAttempt = (source: Source, record: LogRecord): number | null => {
-  if (source.topic !== 'submission-filter.retry') return null
-  const text = headerText(record, 'hydro-release-attempt')
-  if (text === undefined) return null // a redrive: the original bytes, decided as if they came for the first time
-  const attempt = headerNumber(record, 'hydro-release-attempt')
-  if (attempt === undefined || attempt < 1) throw new Poison('bad_release', `hydro-release-attempt is ${quoted(text)}`)
-  return attempt
+const NO_RELEASE = { releases: null, repairs: null }
+
+const releaseOf = (source: Source, record: LogRecord): Pick<Incoming, 'releases' | 'repairs'> => {
+  if (source.topic !== 'submission-filter.retry') return NO_RELEASE
+  const releases = numberIn(record, 'hydro-release-attempt', 1)
+  if (releases === null) return NO_RELEASE // a redrive: the original bytes, decided as if they came for the first time
+  return { releases, repairs: numberIn(record, 'hydro-release-lost', 0) }
+}
+
+const numberIn = (record: LogRecord, header: string, least: number): number | null => {
+  const text = headerText(record, header)
+  if (text === undefined) return null
+  const number = headerNumber(record, header)
+  if (number === undefined || number < least) throw new Poison('bad_release', `${header} is ${quoted(text)}`)
+  return number
 }

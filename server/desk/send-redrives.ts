@@ -1,6 +1,6 @@
 /** Redrives: the original bytes, key and headers, to the retry topic of the processor that failed. */
 import type { Hydro } from '../kafka/client.ts'
-import { foreignHeaders, headerText, originHeaders } from '../kafka/headers.ts'
+import { foreignHeaders, originHeaders, releaseHeaders } from '../kafka/headers.ts'
 import { type LogRecord, partitionCount, readRecord } from '../kafka/log-reader.ts'
 import type { OutRecord, Sender } from '../kafka/sender.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
@@ -34,9 +34,8 @@ type Row = {
   timestampMs: number
 }
 
-/** `hydro-attempt` counts deliveries; a release that failed keeps the attempt that it undoes. */
+/** `hydro-attempt` counts deliveries; a release that failed keeps what it undoes. */
 export const redriveRecord = (row: Row, letter: LogRecord, retryPartitions: number): OutRecord => {
-  const release = headerText(letter, 'hydro-release-attempt')
   return {
     partition: row.sourcePartition % retryPartitions,
     key: letter.key,
@@ -47,7 +46,7 @@ export const redriveRecord = (row: Row, letter: LogRecord, retryPartitions: numb
       ...foreignHeaders(letter),
       ...originHeaders({ ...row, timestampMs: Math.round(row.timestampMs) }),
       'hydro-attempt': String(row.attempt + 1),
-      ...(release === undefined ? {} : { 'hydro-release-attempt': release }),
+      ...releaseHeaders(letter),
     },
   }
 }

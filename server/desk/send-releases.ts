@@ -1,4 +1,7 @@
-/** Releases: the line item's original key and bytes as first read, its origin, and the attempt to undo (contract). */
+/**
+ * Releases: the line item's original key and bytes as first read, its origin, and the attempt to undo (contract); of a
+ * repair also where the books were when the loss was proven.
+ */
 import { topicOfCode } from '../../domain/pipeline.ts'
 import type { Hydro } from '../kafka/client.ts'
 import { foreignHeaders, originHeaders, originOf } from '../kafka/headers.ts'
@@ -10,7 +13,7 @@ const RETRY_TOPIC = 'submission-filter.retry'
 
 // index: release_request_waiting
 const PICK = `
-  select line_item_id as id, attempt from release_request
+  select line_item_id as id, attempt, lost_books_to::float8 as "booksTo" from release_request
    where state = 'waiting' order by asked_at, line_item_id limit $1 for update skip locked`
 // index: line_item_*_pkey, with constant bounds (R8)
 const CLAIMS = `
@@ -22,13 +25,14 @@ const DONE = `
     from unnest($1::uuid[], $2::smallint[], $3::text[]) as d (id, attempt, state)
    where r.line_item_id = d.id and r.attempt = d.attempt`
 
-type Request = { id: string; attempt: number }
+/** `booksTo`: of a repair (R20); null where a rejection is released. */
+type Request = { id: string; attempt: number; booksTo: number | null }
 type Claim = { id: string; attempt: number; decision: number; topic: number; partition: number; offset: number }
 /** obsolete: decided again since it was asked for; the filter would drop it. */
 type Outcome = Request & { state: 'sent' | 'obsolete' | 'unreadable' }
 
 export const releaseRecord = (
-  attempt: number,
+  { attempt, booksTo }: Pick<Request, 'attempt' | 'booksTo'>,
   claim: { partition: number },
   record: LogRecord,
   retryPartitions: number,
@@ -40,9 +44,18 @@ export const releaseRecord = (
     key: record.key,
     value: record.value,
     timestampMs: origin.timestampMs,
-    headers: { ...foreignHeaders(record), ...originHeaders(origin), 'hydro-release-attempt': String(attempt) },
+    headers: {
+      ...foreignHeaders(record),
+      ...originHeaders(origin),
+      'hydro-release-attempt': String(attempt),
+      ...(booksTo !== null && { 'hydro-release-lost': String(booksTo) }),
+    },
   }
 }
+
+/** A repair undoes what was accepted, and a release nothing that was. */
+const isObsolete = (request: Request, claim: Claim): boolean =>
+  claim.attempt !== request.attempt || (claim.decision === 1) !== (request.booksTo !== null)
 
 const claimsOf = async (tx: Client, requests: readonly Request[]): Promise<Map<string, Claim>> => {
   const ids = requests.map((r) => r.id).sort()
@@ -71,12 +84,12 @@ export const sendReleases = ({
     const outcomes: Outcome[] = []
     for (const request of requests) {
       const claim = claims.get(request.id)
-      if (!claim || claim.attempt !== request.attempt || claim.decision === 1) {
+      if (!claim || isObsolete(request, claim)) {
         outcomes.push({ ...request, state: 'obsolete' })
         continue
       }
       const read = await readRecord(hydro, home, topicOfCode(claim.topic).name, claim.partition, claim.offset)
-      const record = read && releaseRecord(request.attempt, claim, read, partitions)
+      const record = read && releaseRecord(request, claim, read, partitions)
       if (record) records.push(record)
       outcomes.push({ ...request, state: record ? 'sent' : 'unreadable' })
     }

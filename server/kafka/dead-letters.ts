@@ -9,10 +9,10 @@ import {
   foreignHeaders,
   type Headers,
   headerNumber,
-  headerText,
   type Origin,
   originHeaders,
   originOf,
+  releaseHeaders,
 } from './headers.ts'
 import type { LogRecord } from './log-reader.ts'
 import type { OutRecord } from './sender.ts'
@@ -146,9 +146,8 @@ export const letterRecord = (letter: DeadLetter, failedAtMs: number, partition: 
     'hydro-failed-at': new Date(failedAtMs).toISOString(),
     'hydro-attempt': String(letter.attempt),
     'hydro-fingerprint': fingerprint(source.processor, letter.errorClass, letter.message),
+    ...releaseHeaders(record),
   }
-  const release = headerText(record, 'hydro-release-attempt')
-  if (release !== undefined) headers['hydro-release-attempt'] = release
   // A null value stays null in meaning: an empty value cannot decode either, and Kafka would compact nothing here.
   return { partition, key: record.key, value: record.value ?? Buffer.alloc(0), headers }
 }

@@ -60,6 +60,18 @@ export const originBytes = (origin: Origin): Buffer | Headers => originSection(o
 
 const OURS = /^hydro-(origin|source|processor|error|failed-at|attempt|fingerprint|release)/
 
+const RELEASE_HEADERS = ['hydro-release-attempt', 'hydro-release-lost']
+
+/** What makes a record a release: it stays one as a dead letter, and when it is sent again. */
+export const releaseHeaders = (record: LogRecord): Headers => {
+  const found: Headers = {}
+  for (const name of RELEASE_HEADERS) {
+    const text = headerText(record, name)
+    if (text !== undefined) found[name] = text
+  }
+  return found
+}
+
 /** The headers of a record without ours; of a name that came twice, the first. */
 export const foreignHeaders = (record: LogRecord): Headers => {
   const kept: Headers = {}

@@ -90,6 +90,7 @@ const find = async (pool: Pool, hydro: Hydro, query: Query & { topic: UsageTopic
     unplaced: [
       ...undecided.map((event) => ({
         ...event,
+        lost: false,
         words:
           event.id === null
             ? 'It can have no line item, and no dead letter is recorded for it'
@@ -97,16 +98,18 @@ const find = async (pool: Pool, hydro: Hydro, query: Query & { topic: UsageTopic
       })),
       ...lost.map((event) => ({
         ...event,
+        lost: true,
         words:
           'It was accepted, csv-builder has passed it and the books are caught up, and it is in no file: its row is lost',
       })),
     ]
       .sort((a, b) => a.offset - b.offset)
-      .map(({ offset, recordedAtMs, eventId, id, words }) => ({
+      .map(({ offset, recordedAtMs, eventId, id, lost, words }) => ({
         offset: String(offset),
         recordedAt: new Date(recordedAtMs).toISOString(),
         eventId,
         lineItemId: id,
+        lost,
         words,
       })),
   }

@@ -61,7 +61,7 @@ export class Desk {
     )
     return rows.map(({ id, attempt, topic, partition, at }) => {
       const claimed = log.of(topicOfCode(topic).name, partition)[at]
-      const record = claimed && releaseRecord(attempt, { partition }, claimed, PARTITIONS)
+      const record = claimed && releaseRecord({ attempt, booksTo: null }, { partition }, claimed, PARTITIONS)
       if (!record) throw new Error(`line item ${id} was claimed at ${topic} ${partition}:${at}, where it is not`)
       return { key: `${id}#${attempt}`, record }
     })

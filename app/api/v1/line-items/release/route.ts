@@ -3,4 +3,6 @@ import { releaseLineItems } from '../../../../../server/desk/release-line-items.
 
 export const dynamic = 'force-dynamic'
 
-export const POST = route('releaseLineItems', ({ actor, body }, { pool }) => releaseLineItems(pool, actor.name, body))
+export const POST = route('releaseLineItems', ({ actor, body }, { pool, hydro }) =>
+  releaseLineItems(pool, hydro, actor.name, body),
+)
