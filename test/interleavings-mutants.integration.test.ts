@@ -15,6 +15,17 @@ vi.mock('../domain/claim.ts', async (load) => {
   return { ...real, judge: (...of: Parameters<typeof judge>) => (rules.judge?.(real.judge) ?? real.judge)(...of) }
 })
 
+/** What a repair is checked by, and what a logged decision takes out of the ledger (R20, R21). */
+type Undone = typeof import('../server/decisions/undone-attempts.ts')
+const undone = vi.hoisted(() => ({ mutant: {} as Partial<Undone>, real: undefined as Undone | undefined }))
+vi.mock('../server/decisions/undone-attempts.ts', async (load) => {
+  const real = await load<Undone>()
+  undone.real = real
+  const lostAttempts: Undone['lostAttempts'] = (...of) => (undone.mutant.lostAttempts ?? real.lostAttempts)(...of)
+  const countedBefore: Undone['countedBefore'] = (...of) => (undone.mutant.countedBefore ?? real.countedBefore)(...of)
+  return { ...real, lostAttempts, countedBefore }
+})
+
 type JudgeMutant = { rule: string; judge: (real: typeof judge) => typeof judge; troubles?: readonly Trouble[] }
 const JUDGES: readonly JudgeMutant[] = [
   {
@@ -22,6 +33,11 @@ const JUDGES: readonly JudgeMutant[] = [
     judge: (real) => (row, arrival, isLost) =>
       real(row, arrival.releases === null ? arrival : { ...arrival, releases: row.attempt }, isLost),
     troubles: ['release', 'account'],
+  },
+  {
+    rule: 'R20: a repair undoes only what has no row',
+    judge: (real) => (row, arrival) => real(row, arrival, true),
+    troubles: ['repair', 'crash'],
   },
   {
     rule: 'R10: a redelivery is not counted',
@@ -39,6 +55,29 @@ const JUDGES: readonly JudgeMutant[] = [
   },
 ]
 
+type UndoneMutant = { rule: string; undone: () => Partial<Undone>; troubles: readonly Trouble[] }
+const UNDONE: readonly UndoneMutant[] = [
+  {
+    rule: 'R20: a repair is decided by books that were read as far as its proof',
+    undone: () => ({
+      lostAttempts: (tx, repairs) =>
+        (undone.real as Undone).lostAttempts(
+          tx,
+          repairs.map((repair) => ({ ...repair, booksTo: 0 })),
+        ),
+    }),
+    troubles: ['repair', 'empty database', 'fault'],
+  },
+  {
+    rule: 'R21: a logged decision takes back what the log has of the one before it, and nothing else',
+    undone: () => ({
+      countedBefore: async (_, logged) =>
+        new Map(logged.filter(({ ruling }) => ruling.attempt > 1).map((one) => [one, 'rejected'])),
+    }),
+    troubles: ['lose', 'repair', 'empty database'],
+  },
+]
+
 describe('without the rule, something breaks', () => {
   let runs: Runs
   beforeAll(async () => {
@@ -49,6 +88,7 @@ describe('without the rule, something breaks', () => {
   })
   afterEach(() => {
     rules.judge = undefined
+    undone.mutant = {}
     vi.restoreAllMocks()
   })
 
@@ -66,6 +106,16 @@ describe('without the rule, something breaks', () => {
     async ({ judge: mutant, troubles }) => {
       rules.judge = mutant
       const found = await runs.broken(1, SEEDS_MAX, troubles && { troubles, faults: 12 })
+      expect(found, `not found in ${SEEDS_MAX} seeds`).not.toEqual([])
+    },
+    600_000,
+  )
+
+  it.each(UNDONE)(
+    '$rule',
+    async ({ undone: mutant, troubles }) => {
+      undone.mutant = mutant()
+      const found = await runs.broken(1, SEEDS_MAX, { troubles, faults: 24 })
       expect(found, `not found in ${SEEDS_MAX} seeds`).not.toEqual([])
     },
     600_000,

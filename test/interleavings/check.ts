@@ -97,14 +97,20 @@ const checkState = (world: World, file: FileRow, say: Say): void => {
   if (!states.includes(file.state)) say(`${file.name} is ${file.state}: ${file.difference}`)
 }
 
-/** The whole partition without repeats of a claim: what a builder that never fails would have seen. */
+/**
+ * The whole partition without repeats of a claim: what a builder that never fails would have seen. First copies come in
+ * order (R16), but where one was lost: its repeat comes late, and is passed over.
+ */
 const firstCopies = (world: World, partition: number) => {
   const seen = new Set<string>()
+  const highest = new Map<string, number>()
   return world.log.of('billing.submittable', partition).flatMap((record) => {
     const row = decodeSubmittable(record.value)
-    const claim = `${row.claim.topic}:${row.claim.partition}@${row.claim.offset}`
-    if (seen.has(claim)) return []
+    const source = `${row.claim.topic}:${row.claim.partition}`
+    const claim = `${source}@${row.claim.offset}`
+    if (seen.has(claim) || (world.losses.any && row.claim.offset < (highest.get(source) ?? 0))) return []
     seen.add(claim)
+    highest.set(source, row.claim.offset)
     return [{ offset: record.offset, row }]
   })
 }

@@ -1,4 +1,4 @@
-/** Who releases rejected line items and who submits balanced files, in the simplest form that troubles the pipeline. */
+/** Who releases rejected line items, who repairs lost rows, and who submits balanced files, in the simplest form that troubles the pipeline. */
 import { uuidText } from '../../domain/line-item-id.ts'
 import { topicOfCode } from '../../domain/pipeline.ts'
 import { reasonCode } from '../../domain/reasons.ts'
@@ -12,6 +12,15 @@ import { PARTITIONS } from './memory-log.ts'
 import type { World } from './world.ts'
 
 const RETRY = 'submission-filter.retry'
+
+type Decided = {
+  readonly id: string
+  readonly attempt: number
+  readonly topic: number
+  readonly partition: number
+  readonly at: number
+}
+type Release = { readonly key: string; readonly record: OutRecord }
 
 export class Desk {
   readonly #world: World
@@ -36,9 +45,22 @@ export class Desk {
     if (pick(3) === 0) this.#send(pick(2) ? one.record : { ...one.record, partition: pick(PARTITIONS) })
   }
 
-  /** Everything that could be accepted now; false when there is nothing. */
+  /** One row that is proven to be lost; or a repair that is none, of what has its row. */
+  async repairOne(): Promise<void> {
+    const { pick } = this.#world
+    const lost = await this.#lost()
+    const one = lost[pick(lost.length)]
+    if (one) this.#send(one.record)
+    if (one && pick(3) > 0) return
+    const placed = await this.#placed()
+    const other = placed[pick(placed.length)]
+    if (other) this.#send(other.record)
+  }
+
+  /** Everything that could be accepted now, and every row that is lost; false when there is nothing. */
   async releaseAll(): Promise<boolean> {
-    const waiting = (await this.#rejected()).filter(({ key }) => !this.#released.has(key))
+    const all = [...(await this.#rejected()), ...(await this.#lost())]
+    const waiting = all.filter(({ key }) => !this.#released.has(key))
     for (const { key, record } of waiting) {
       this.#released.add(key)
       this.#send(record)
@@ -46,32 +68,44 @@ export class Desk {
     return waiting.length > 0
   }
 
-  async #rejected(): Promise<{ key: string; record: OutRecord }[]> {
-    const { database, log } = this.#world
-    const { rows } = await database.query<{
-      id: string
-      attempt: number
-      topic: number
-      partition: number
-      at: number
-    }>(
+  async #rejected(): Promise<Release[]> {
+    const { rows } = await this.#world.database.query<Decided>(
       `select id, attempt, decided_by_topic as topic, decided_by_partition as partition, decided_by_offset as at
          from line_item where decision = 2 and reason <> $1 order by id`,
       [reasonCode('nothing_to_bill')],
     )
-    return rows.map(({ id, attempt, topic, partition, at }) => {
-      const claimed = log.of(topicOfCode(topic).name, partition)[at]
-      const record = claimed && releaseRecord({ attempt, booksTo: null }, { partition }, claimed, PARTITIONS)
-      if (!record) throw new Error(`line item ${id} was claimed at ${topic} ${partition}:${at}, where it is not`)
-      return { key: `${id}#${attempt}`, record }
-    })
+    return rows.map((row) => this.#release(row, null))
+  }
+
+  async #lost(): Promise<Release[]> {
+    const lost = await this.#world.losses.proven()
+    return lost.map(({ offset, booksTo, ...row }) => this.#release({ ...row, at: offset }, booksTo))
+  }
+
+  /** As if somebody had a proof that is wrong: the books hold a row, and a repair must not give a second one. */
+  async #placed(): Promise<Release[]> {
+    const { database, log } = this.#world
+    const { rows } = await database.query<Decided>(
+      `select l.id, l.attempt, decided_by_topic as topic, decided_by_partition as partition, decided_by_offset as at
+         from line_item l join placement p on p.line_item_id = l.id and p.attempt = l.attempt order by l.id`,
+    )
+    return rows.map((row) => this.#release(row, log.of('billing.csv-files', row.partition).length))
+  }
+
+  #release({ id, attempt, topic, partition, at }: Decided, booksTo: number | null): Release {
+    const { log, emptied } = this.#world
+    const claimed = log.of(topicOfCode(topic).name, partition)[at]
+    const record = claimed && releaseRecord({ attempt, booksTo }, { partition }, claimed, PARTITIONS)
+    if (!record) throw new Error(`line item ${id} was claimed at ${topic} ${partition}:${at}, where it is not`)
+    return { key: `${id}#${attempt} of database ${emptied}`, record }
   }
 
   #send(record: OutRecord): void {
     this.#sent.push(record)
     const offset = this.#world.log.append(RETRY, record.partition, [record])
     const id = uuidText(decodeLineItem(record.value).lineItemId).slice(-12)
-    this.#world.note('desk', `releases ${id} at ${record.partition}:${offset}`)
+    const what = record.headers && 'hydro-release-lost' in record.headers ? 'repairs' : 'releases'
+    this.#world.note('desk', `${what} ${id} at ${record.partition}:${offset}`)
   }
 
   /** A balanced file goes out: once, and it is announced before (R22). */

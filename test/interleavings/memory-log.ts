@@ -1,4 +1,5 @@
 /** Kafka as the workers see it, in memory: partitions that only grow, committed offsets, and what answers their reads. */
+import type { Admin } from 'kafkajs'
 import type { Broker, Cluster, Hydro } from '../../server/kafka/client.ts'
 import type { LogRecord } from '../../server/kafka/log-reader.ts'
 import { readHeaders } from '../../server/kafka/record-headers.ts'
@@ -45,7 +46,7 @@ export class MemoryLog {
   }
 }
 
-/** What `server/kafka/log-reader.ts` and `start.ts` ask a cluster. Anything else that is asked fails. */
+/** What `server/kafka/log-reader.ts` and `start.ts` ask a cluster, and the proof of a loss. Anything else that is asked fails. */
 export const memoryHydro = (log: MemoryLog): Hydro => {
   const broker: Pick<Broker, 'listOffsets' | 'fetch' | 'offsetFetch'> = {
     listOffsets: async ({ topics }) => ({
@@ -87,11 +88,23 @@ export const memoryHydro = (log: MemoryLog): Hydro => {
     findBroker: async () => broker as Broker,
     findGroupCoordinator: async () => broker as Broker,
   }
+  const admin: Pick<Admin, 'fetchOffsets'> = {
+    fetchOffsets: async ({ groupId, topics = [] }) =>
+      topics.map((topic) => ({
+        topic,
+        partitions: Array.from({ length: PARTITIONS }, (_, partition) => ({
+          partition,
+          offset: String(log.committed(groupId, topic, partition)),
+          metadata: null,
+        })),
+      })),
+  }
   const hydro: Partial<Hydro> = {
     sites: [HOME],
     home: HOME,
     site: () => HOME,
     cluster: async () => cluster as Cluster,
+    admin: async () => admin as Admin,
   }
   return hydro as Hydro
 }

@@ -24,7 +24,10 @@ export const deliver = async (world: World, request: OnTheWire, fate: Fate): Pro
   const bases = new Map<number, number>()
   if (fate !== 'timeout') world.net.splice(world.net.indexOf(request), 1)
   if (fate === 'ack' || fate === 'answer lost')
-    for (const [partition, records] of byPartition) bases.set(partition, world.log.append(topic, partition, records))
+    for (const [partition, records] of byPartition) {
+      const lands = world.losses.isDue(topic, records, fate) ? records.slice(1) : records
+      bases.set(partition, world.log.append(topic, partition, lands))
+    }
   if (isLate) return
   if (fate === 'timeout') request.isLate = true
   await worker.answer(() => (fate === 'ack' ? request.resolve(bases) : request.reject(new Error('Request timed out'))))

@@ -17,6 +17,7 @@ import { Accounts } from './accounts.ts'
 import { Clock } from './clock.ts'
 import { Desk } from './desk.ts'
 import { makeInputs } from './events.ts'
+import { Losses } from './losses.ts'
 import { MemoryLog, memoryHydro, PARTITIONS } from './memory-log.ts'
 import type { Mutant } from './mutants.ts'
 import type { OneTransaction } from './one-transaction.ts'
@@ -25,7 +26,9 @@ import { deliver, type OnTheWire } from './wire.ts'
 import { type Make, type Task, Worker } from './worker.ts'
 
 export const TROUBLES = ['crash', 'takeover', 'fault', 'timeout', 'account', 'release', 'deploy', 'submit'] as const
-export type Trouble = (typeof TROUBLES)[number] | 'empty database'
+/** Of a third of the runs: a record that is lost though it was acknowledged, and who repairs that. */
+const LOSSES = ['lose', 'repair'] as const
+export type Trouble = (typeof TROUBLES)[number] | (typeof LOSSES)[number] | 'empty database'
 
 const WORKERS: readonly [ProcessorName, string, Make][] = [
   ['submission-filter', 'billing.line-items', submissionFilter],
@@ -57,6 +60,7 @@ export class World {
   readonly net: OnTheWire[] = []
   readonly accounts: Accounts
   readonly desk: Desk
+  readonly losses: Losses
   env: { ZUORA_DATE_FORMAT: string; ZUORA_UNIQUE_KEY: 'on' | 'off' } & WorkerDeps['env']
   isCalm = false
   emptied = 0
@@ -75,7 +79,11 @@ export class World {
     this.pick = picker(seed)
     this.mutant = options.mutant ?? {}
     this.#faults = options.faults ?? 8
-    this.#troubles = options.troubles ?? [...TROUBLES, ...(this.pick(3) ? [] : (['empty database'] as const))]
+    this.#troubles = options.troubles ?? [
+      ...TROUBLES,
+      ...(this.pick(3) ? [] : (['empty database'] as const)),
+      ...(this.pick(3) ? [] : LOSSES),
+    ]
     this.env = {
       ZUORA_DATE_FORMAT: 'MM/DD/YYYY',
       ZUORA_UNIQUE_KEY: 'off',
@@ -92,6 +100,7 @@ export class World {
     }
     this.accounts = new Accounts(this)
     this.desk = new Desk(this)
+    this.losses = new Losses(this)
     this.#inputs = makeInputs(this.pick, options.events ?? 8)
   }
 
@@ -195,6 +204,10 @@ export class World {
         return this.accounts.change()
       case 'release':
         return this.desk.releaseOne()
+      case 'lose':
+        return this.losses.arm()
+      case 'repair':
+        return this.desk.repairOne()
       case 'deploy': {
         this.env = { ...this.env, ZUORA_UNIQUE_KEY: this.env.ZUORA_UNIQUE_KEY === 'on' ? 'off' : 'on' }
         this.note('deploy', `unique key ${this.env.ZUORA_UNIQUE_KEY}`)
@@ -208,7 +221,9 @@ export class World {
         return this.desk.submit()
       case 'empty database':
         // Before anything was sent there is nothing to read back: then the trouble is saved for later.
-        if (this.log.of('billing.submittable', this.pick(PARTITIONS)).length === 0) this.#faults++
+        // So it is while something is lost that only this database knows of.
+        if (this.log.of('billing.submittable', this.pick(PARTITIONS)).length === 0 || this.losses.isOpen())
+          this.#faults++
         else if (this.emptied === 0) await this.#emptyDatabase()
     }
   }
@@ -227,6 +242,7 @@ export class World {
   async #calm(): Promise<void> {
     this.isCalm = true
     this.note('calm', 'everything is put right')
+    this.losses.disarm()
     for (const worker of [...this.#workers]) {
       worker.fault = undefined
       if (!worker.isOwner) this.#kill(worker)
