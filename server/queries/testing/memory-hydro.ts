@@ -1,4 +1,5 @@
 /** A log in memory behind the part of the Kafka protocol that server/kafka/log-reader.ts speaks, and a sender into it. */
+import type { Admin } from 'kafkajs'
 import type { Broker, Cluster, FetchedMessage, Hydro } from '../../kafka/client.ts'
 import type { Headers } from '../../kafka/headers.ts'
 import { readHeaders } from '../../kafka/record-headers.ts'
@@ -13,6 +14,8 @@ export type MemoryLog = {
     partition: number,
     record: { key: string; value: Buffer; headers?: Record<string, string>; timestampMs?: number },
   ): number
+  /** What a group has committed. */
+  commit(group: string, topic: string, partition: number, offset: number): void
   read(topic: string): { partition: number; key: string; value: Buffer; headers: Record<string, string> }[]
 }
 
@@ -27,6 +30,16 @@ export const memoryLog = (partitions: number): MemoryLog => {
     const found = logs.get(name) ?? []
     logs.set(name, found)
     return found
+  }
+  const committed = new Map<string, { topic: string; partition: number; offset: string; metadata: null }>()
+  const admin: Pick<Admin, 'fetchOffsets'> = {
+    fetchOffsets: async ({ groupId, topics = [] }) =>
+      topics.map((topic) => ({
+        topic,
+        partitions: [...committed].flatMap(([key, one]) =>
+          one.topic === topic && key.startsWith(`${groupId} `) ? [one] : [],
+        ),
+      })),
   }
   const append = (
     topic: string,
@@ -91,10 +104,17 @@ export const memoryLog = (partitions: number): MemoryLog => {
     disconnect: async () => {},
   }
   return {
-    hydro: { ...hydroWithoutBrokers(), cluster: async () => cluster },
+    hydro: { ...hydroWithoutBrokers(), cluster: async () => cluster, admin: async () => admin as Admin },
     sender,
     put: (topic, partition, { key, value, headers = {}, timestampMs = 0 }) =>
       append(topic, partition, { key: Buffer.from(key), value, headers, timestampMs }),
+    commit: (group, topic, partition, offset) =>
+      void committed.set(`${group} ${topic}:${partition}`, {
+        topic,
+        partition,
+        offset: String(offset),
+        metadata: null,
+      }),
     read: (topic) =>
       Array.from({ length: partitions }, (_, partition) =>
         log(topic, partition).map((m) => ({
