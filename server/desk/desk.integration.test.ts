@@ -28,7 +28,9 @@ afterAll(async () => {
   await db?.drop()
 })
 beforeEach(async () => {
-  await db.pool.query('truncate dead_letter, release_request, line_item, stream_stop, stream_cursor, audit_log')
+  await db.pool.query(
+    'truncate dead_letter, release_request, line_item, placement, stream_stop, stream_cursor, audit_log',
+  )
   log = memoryLog(6)
   testContext(db.pool, { hydro: () => log.hydro })
 })
@@ -208,7 +210,7 @@ describe('release', () => {
     expect(rest.body).toMatchObject({ selected: 4, acted: 1 })
     expect(new Map((rest.body.skipped as { why: string; count: number }[]).map((s) => [s.why, s.count]))).toEqual(
       new Map([
-        ['is accepted', 1],
+        ['is accepted, and its row is not proven to be lost: it may be on its way', 1],
         ['is asked for already', 1],
         ['is not known', 1],
       ]),
@@ -229,6 +231,101 @@ describe('release', () => {
         [3, 'item 6', '3', 'sea'],
       ]),
     )
+  })
+
+  describe('of what is accepted (R20)', () => {
+    /** csv-builder's mark is beyond the claims up to `mark`, and the books have read all that it announced. */
+    const passed = async (mark: number) => {
+      for (let n = 0; n < 9; n++) log.put('billing.csv-files', 3, { key: '3', value: Buffer.from(`rows ${n}`) })
+      const state = { marks: [{ topic: 1, partition: 3, offset: mark }] }
+      await db.pool.query(
+        `insert into stream_cursor (processor, site, topic, partition, next_offset, token, state)
+         values ('csv-builder', 'iad', 'billing.submittable', 3, 40, gen_random_uuid(), $1),
+                ('csv-bookkeeper', 'iad', 'billing.csv-files', 3, 9, gen_random_uuid(), '{}')`,
+        [JSON.stringify(state)],
+      )
+      log.commit('csv-builder', 'billing.submittable', 3, 40)
+    }
+    const asked = async () =>
+      (
+        await db.pool.query(
+          'select line_item_id as id, attempt, state, lost_books_to as books from release_request order by 1',
+        )
+      ).rows
+
+    it('asks for those that are proven to be lost, once, and sends where the books were', async () => {
+      claim(8)
+      await passed(6)
+      const lost = await seedItem(db.pool, { n: 5 })
+      const released = await seedItem(db.pool, { n: 6, decision: 2, reason: 2 })
+      const onItsWay = await seedItem(db.pool, { n: 7 })
+      const placed = await seedItem(db.pool, { n: 4 })
+      await db.pool.query(
+        'insert into placement (line_item_id, attempt, file_id, row_number) values ($1, 1, 65536, 1)',
+        [placed],
+      )
+      const select = { ids: [placed, lost, released, onItsWay] }
+      const notThese = expect.arrayContaining([
+        { why: 'is accepted and has its row in a file: it is not lost', count: 1 },
+        { why: 'is accepted, and its row is not proven to be lost: it may be on its way', count: 1 },
+      ])
+      const dry = await post(release, 'line-items/release', { select })
+      expect(dry.body).toMatchObject({ selected: 4, acted: 2, skipped: notThese, auditId: null })
+      expect(await asked()).toEqual([])
+      const alone = { select: { ids: [lost] }, dryRun: false, why: 'lost' }
+      expect((await post(release, 'line-items/release', alone)).body).toMatchObject({ acted: 1, skipped: [] })
+      expect((await post(release, 'line-items/release', alone)).body).toMatchObject({
+        acted: 0,
+        skipped: [{ why: 'is asked for already', count: 1 }],
+        auditId: null,
+      })
+      const rest = await post(release, 'line-items/release', { select, dryRun: false, why: 'the rest' })
+      expect(rest.body).toMatchObject({ selected: 4, acted: 1 })
+      expect((await audits()).map(({ action, reason }) => [action, reason])).toEqual([
+        ['repair', 'lost'],
+        ['release', 'the rest'],
+      ])
+      expect(await send()).toMatchObject({ released: 2 })
+      expect(await asked()).toEqual([
+        { id: lost, attempt: 1, state: 'sent', books: 9 },
+        { id: released, attempt: 1, state: 'sent', books: null },
+      ])
+      expect(
+        log
+          .read('submission-filter.retry')
+          .map(({ value, headers }) => [value.toString(), headers['hydro-release-lost']]),
+      ).toEqual([
+        ['item 5', '9'],
+        ['item 6', undefined],
+      ])
+    })
+
+    it('asks for none while Kafka does not answer, and says why', async () => {
+      await passed(6)
+      const lost = await seedItem(db.pool, { n: 5 })
+      const released = await seedItem(db.pool, { n: 6, decision: 2, reason: 2 })
+      testContext(db.pool)
+      const body = { select: { ids: [lost, released] }, dryRun: false, why: 'x' }
+      expect((await post(release, 'line-items/release', body)).body).toMatchObject({
+        acted: 1,
+        skipped: [
+          { why: 'is accepted, and Kafka does not answer: whether its row is lost cannot be proven', count: 1 },
+        ],
+      })
+      expect((await asked()).map(({ id }) => id)).toEqual([released])
+    })
+
+    it('sends nothing for what was not proven to be lost, nor a repair of what is rejected', async () => {
+      claim(6)
+      await seedItem(db.pool, { n: 5 })
+      await seedItem(db.pool, { n: 6, decision: 2, reason: 2 })
+      await db.pool.query(
+        `insert into release_request (line_item_id, attempt, actor, reason, lost_books_to)
+         select id, 1, 'x', 'x', case decision when 2 then 7 end from line_item`,
+      )
+      expect(await send()).toMatchObject({ released: 0 })
+      expect((await asked()).map(({ state }) => state)).toEqual(['obsolete', 'obsolete'])
+    })
   })
 
   it('sends nothing for an item that was decided again in the meantime', async () => {
