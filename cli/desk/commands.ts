@@ -81,7 +81,7 @@ export const addRelease = (program: Command, context: () => Context): void => {
   commonOptions(
     program
       .command('release')
-      .description('have rejected line items decided again, after the reason is gone')
+      .description('have rejected line items decided again, after the reason is gone, and repair lost rows')
       .argument('[ids...]', 'line item ids')
       .option('--reason <reason>', 'all that were rejected for this reason')
       .option('--account <id>', 'only of this account, with --reason'),
@@ -91,6 +91,8 @@ export const addRelease = (program: Command, context: () => Context): void => {
       `
 What would happen is shown first. Each is decided once more; if the reason still holds it is rejected again.
 "account not known" and "no Zuora account" are released by themselves when the account is there.
+An accepted line item is decided again only by its id, and only when its row is proven to be lost: Reconciliation names
+those. Kafka must answer for that, and nothing is proven before csv-builder and the books are beyond it.
 
 Examples:
   $ npm run hydro -- release 01a205b3-d000-86a4-a775-7a31f2dacd9e
@@ -104,7 +106,8 @@ Examples:
           verb: 'release',
           done: 'will be decided again, each once',
           what: 'line item',
-          meaning: 'Each is decided again from the account as it is now, and billed if nothing stands against it.',
+          meaning:
+            'Each is decided again from the account as it is now, and billed if nothing stands against it. A lost row was never billed.',
           selections: selectItems(ids, options),
           send: (select, dryRun, why) => api.post('releaseLineItems', { select, dryRun, why }),
         },

@@ -25,7 +25,8 @@ export function ActDialog({
   progress?: ReactNode
 }) {
   const client = useQueryClient()
-  const { data: plan } = useDryRun(command)
+  const dryRun = useDryRun(command)
+  const { data: plan } = dryRun
   const [why, setWhy] = useState('')
   const [state, setState] = useState<'asking' | 'running'>('asking')
   const [done, setDone] = useState<CommandAnswer | null>(null)
@@ -45,7 +46,8 @@ export function ActDialog({
     }
   }
   const acted = plan?.acted ?? 0
-  const many = plural(acted, command.thing)
+  // Where no page has worked the numbers out before, the dialog does: until then it asks nothing.
+  const many = plan ? plural(acted, command.thing) : `${command.thing}s`
   return (
     <ActFrame onClose={onClose} focus={field} title={done ? done.words.replace(/\.$/, '') : `${command.verb} ${many}?`}>
       {done ? (
@@ -53,7 +55,16 @@ export function ActDialog({
       ) : (
         <>
           <p className="mt-1 mb-2 text-12 leading-[17px] text-ink-2">{command.warning}</p>
-          {plan && <Numbers rows={numbersOf(plan, command)} />}
+          {plan ? (
+            <Numbers rows={numbersOf(plan, command)} />
+          ) : dryRun.error ? (
+            <Failure error={dryRun.error} retry={() => dryRun.refetch()} what="The dry run" />
+          ) : (
+            <div className="grid gap-3 py-2" aria-busy="true">
+              <span className="skeleton w-[120px]" />
+              <span className="skeleton w-[220px]" />
+            </div>
+          )}
           <Why value={why} onChange={setWhy} field={field} disabled={state === 'running'} onEnter={act} />
           {error !== null && <Failure error={error} what={`To ${command.verb.toLowerCase()} them`} />}
           <ActButtons

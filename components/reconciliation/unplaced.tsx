@@ -10,6 +10,8 @@ import { Glyph } from '../glyph.tsx'
 import { api } from '../paths.ts'
 import { getJson } from '../query.ts'
 import { Empty, Failure } from '../states.tsx'
+import { useMay } from '../viewer.tsx'
+import { RepairButton, RepairPlan } from './repair.tsx'
 
 type Found = Answer['unplaced'][number] & { readonly partition: number }
 type Progress = {
@@ -32,6 +34,9 @@ export function Unplaced({ place, days }: { place: { site: string; topic: string
   const [progress, setProgress] = useState<Progress | null>(null)
   const [error, setError] = useState<unknown>(null)
   const reading = useRef<AbortController | null>(null)
+  const may = useMay()
+  const lost = progress?.found.flatMap(({ lost, lineItemId }) => (lost && lineItemId ? [lineItemId] : [])) ?? []
+  const offersRepair = lost.length > 0 && may('repair')
 
   const start = async () => {
     const asking = new AbortController()
@@ -112,6 +117,7 @@ export function Unplaced({ place, days }: { place: { site: string; topic: string
                 Event
               </th>
               <th scope="col">What is missing</th>
+              {offersRepair && <th scope="col">Repair</th>}
             </tr>
           </thead>
           <tbody>
@@ -128,6 +134,9 @@ export function Unplaced({ place, days }: { place: { site: string; topic: string
                 </td>
                 <td className="mono max-lg:hidden">{event.eventId ?? '?'}</td>
                 <td className="whitespace-normal!">{event.words}</td>
+                {offersRepair && (
+                  <td>{event.lost && event.lineItemId && <RepairButton lineItemId={event.lineItemId} />}</td>
+                )}
               </tr>
             ))}
           </tbody>
@@ -139,6 +148,7 @@ export function Unplaced({ place, days }: { place: { site: string; topic: string
           </Empty>
         )
       )}
+      {state !== 'reading' && lost.length > 0 && <RepairPlan lineItemIds={lost} />}
     </section>
   )
 }

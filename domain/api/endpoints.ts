@@ -150,10 +150,16 @@ export const endpoints = {
     params: lineItems.lineItemParams,
     answer: lineItems.passport,
   }),
-  releaseLineItems: post(`${v1}/line-items/release`, 'line items', 'repair', 'Have rejected line items decided again', {
-    body: commands.releaseCommand,
-    answer: commands.commandAnswer,
-  }),
+  releaseLineItems: post(
+    `${v1}/line-items/release`,
+    'line items',
+    'repair',
+    'Have line items decided again: rejected ones, and accepted ones whose row is proven to be lost',
+    {
+      body: commands.releaseCommand,
+      answer: commands.commandAnswer,
+    },
+  ),
   closePeriod: post(
     `${v1}/periods/close`,
     'line items',
