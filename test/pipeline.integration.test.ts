@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { topicCode } from '../domain/pipeline.ts'
+import { reconcile } from '../server/queries/reconciliation.ts'
 import { findUnplaced } from '../server/queries/unplaced-events.ts'
 import { generateEvents } from '../simulators/traffic/generate.ts'
 import { makePopulation } from '../simulators/traffic/population.ts'
@@ -12,6 +13,22 @@ const daysAround = () => ({
   from: new Date(Date.now() - DAY_MS).toISOString(),
   to: new Date(Date.now() + DAY_MS).toISOString(),
 })
+
+/** Reads the books again and again until it is called: what they showed as the difference, each value once. */
+const watchDifference = ({ pool, hydro }: Stack): (() => Promise<string[]>) => {
+  const shown = new Set<string>()
+  let isOver = false
+  const { from, to } = daysAround()
+  const watch = async () => {
+    while (!isOver) shown.add((await reconcile(pool, () => hydro, new Date(from), new Date(to))).total.difference)
+  }
+  const watching = watch()
+  return async () => {
+    isOver = true
+    await watching
+    return [...shown]
+  }
+}
 
 describe('10,000 events at two sites', () => {
   let stack: Stack
@@ -27,6 +44,7 @@ describe('10,000 events at two sites', () => {
     const options = { seed: 1, count: 10_000, startMs: Date.now() - 60_000, ratePerSecond: 1_000, accounts }
     await stack.startWorkers()
     await sendAccounts(stack, accounts)
+    const shown = watchDifference(stack)
     await preloadEvents(
       stack.sites.map(({ name }) => stack.hydro.kafka(name)),
       generateEvents(options),
@@ -35,6 +53,8 @@ describe('10,000 events at two sites', () => {
     await untilNothing('a difference in the books', () => differences(stack, expected))
     await untilNothing('a difference at Zuora', () => zuoraDifferences(stack))
     expect(await differences(stack, expected)).toEqual([])
+    // On the way, too: what is between two steps is in flight, and never a difference.
+    expect(await shown()).toEqual(['0'])
   }, 360_000)
 
   it('a row that is lost is proven to be, and nothing else is (R20)', async () => {
