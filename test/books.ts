@@ -7,6 +7,7 @@ import { SEED_SKUS } from '../domain/catalogue.ts'
 import { USAGE_TOPICS } from '../domain/pipeline.ts'
 import { REASONS } from '../domain/reasons.ts'
 import { logBounds, partitionCount } from '../server/kafka/log-reader.ts'
+import { LETTER_COUNTS_DIFFER } from '../server/ledger/testing/letter-counts-differ.ts'
 import type { Pool } from '../server/postgres/pool.ts'
 import { until } from '../server/testing/index.ts'
 import { addToBooks, type ExpectedBooks, type ExpectedLineItem } from '../simulators/traffic/expected.ts'
@@ -96,6 +97,7 @@ const DIFFERENCES: Record<string, string> = {
             except
             select processor, source_topic, source_partition, origin_site, origin_topic, product, (hour at time zone 'UTC')::date,
                    outcome, sum(events) from event_count group by 1, 2, 3, 4, 5, 6, 7, 8) days`,
+  'causes of which other dead letters are counted than there are': LETTER_COUNTS_DIFFER,
   'dead letters that are not in their topic': 'select count(*) as n from dead_letter where letter_offset is null',
   'partitions that stand still': 'select count(*) as n from stream_stop',
 }

@@ -18,7 +18,7 @@ const FILES = `
    where state = any ($3) and first_line_item_id < $2 and last_line_item_id >= $1`
 const RELEASES = `
   select count(*)::int as count from release_request where state = 'waiting' and line_item_id >= $1 and line_item_id < $2`
-const LETTERS = `select count(*)::int as count from dead_letter where state in ('open', 'redriving')`
+const LETTERS = `select coalesce(sum(open + redriving), 0)::int as count from dead_letter_count where scope = ''`
 const CLOSE = `
   insert into billing_period (month, closed_at) values ($1, now())
   on conflict (month) do update set closed_at = now() where billing_period.closed_at is null`

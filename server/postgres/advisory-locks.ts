@@ -5,4 +5,5 @@ export const ADVISORY_LOCKS = {
   testTemplate: 7_301_003,
   keepHistory: 7_301_120,
   evaluateAlerts: 7_301_121,
+  foldLetterCounts: 7_301_122,
 } as const

@@ -1,26 +1,20 @@
 /** Which causes do the dead letters have, how many are there of each, and are there new ones? */
 import type { z } from 'zod'
-import { type Page, readPlace } from '../../domain/api/common.ts'
+import { type Page, placeText, readPlace } from '../../domain/api/common.ts'
 import type { DeadLetterGroup, deadLetterGroupsQuery } from '../../domain/api/dead-letters.ts'
 import { makeCursor, NUMBER, pageFrom, readCursor, TEXT } from '../api/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { iso } from './time.ts'
 
-// index: dead_letter_cause (processor, fingerprint, account_id, state), one pass in its order, so that nothing is sorted, not
-// even the accounts; then for each cause the ends of dead_letter_group (processor, fingerprint, failed_at), and from one
-// origin to the next in dead_letter_cause_origin. Largest first; the rest of the key makes the order complete.
+// How many there are is counted beside them (decision 30): a row a cause of dead_letter_sum_pkey (scope, …), and what came since
+// the last second. Then for each cause of the page the ends of dead_letter_group (processor, fingerprint, failed_at), and from
+// one origin to the next in dead_letter_cause_origin. Largest first; the rest of the key makes the order complete.
 const OF_PARTITION = '($7::text is null or (d.source_site = $7 and d.source_topic = $8 and d.source_partition = $9))'
 const GROUPS = `
-  with counted as (
-    select d.processor, d.fingerprint, count(*) filter (where d.state = 'open')::int as open,
-           count(*) filter (where d.state = 'redriving')::int as redriving, count(*) filter (where d.state = 'redriven')::int as redriven,
-           count(*) filter (where d.state = 'discarded')::int as discarded, count(distinct d.account_id)::int as accounts
-      from dead_letter d
-     where ($1::text is null or d.processor = $1) and ${OF_PARTITION}
-     group by d.processor, d.fingerprint
-  ), page as (
-    select * from counted g
-     where ($2 = 'all' or g.open + g.redriving > 0)
+  with page as (
+    select processor, fingerprint, open, redriving, redriven, discarded, accounts from dead_letter_count g
+     where g.scope = $10 and ($1::text is null or g.processor = $1)
+       and ($2 = 'all' or g.open + g.redriving > 0)
        and ($3::int is null or (-g.open, g.processor, g.fingerprint) > (-$3::int, $4, $5))
      order by -g.open, g.processor, g.fingerprint
      limit $6
@@ -77,6 +71,7 @@ export const listDeadLetterGroups = async (
       after?.[2] ?? null,
       query.limit + 1,
       ...source,
+      at ? placeText(at) : '',
     ]),
     pool.query<{ processor: string; fingerprint: string; hour: number; failed: number }>(LAST_DAY, [now, ...source]),
   ])

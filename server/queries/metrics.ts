@@ -10,9 +10,11 @@ import { readWorkerReports, type WorkerReport } from './worker-reports.ts'
 // index: csv_file_state (a count per state)
 const FILES =
   'select state, count(*)::int as files, coalesce(sum(rows), 0)::float8 as rows from csv_file group by state'
-// index: dead_letter_open, dead_letter_redriving
+// Counted beside them (decision 30). index: dead_letter_sum_pkey
 const LETTERS = `
-  select processor, state, count(*)::int as letters from dead_letter where state in ('open', 'redriving') group by processor, state`
+  select c.processor, s.state, sum(s.letters)::int as letters
+    from dead_letter_count c cross join lateral (values ('open', c.open), ('redriving', c.redriving)) s (state, letters)
+   where c.scope = '' and s.letters > 0 group by c.processor, s.state`
 const STOPS =
   'select processor, site, kind, count(*)::int as partitions from stream_stop group by processor, site, kind'
 // index: release_request_waiting

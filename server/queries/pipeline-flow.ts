@@ -74,20 +74,25 @@ export const readRejected = async (pool: Pool, day: Date): Promise<Omit<Pipeline
   }
 }
 
-// index: dead_letter_cause_open (processor, fingerprint, origin_site, failed_at) where state = 'open': one pass in its order,
-// and its last entry of each group
+// How many are open is counted beside them by site of the event (decision 30). Of each cause and site those of today and the
+// ends of dead_letter_cause_open (processor, fingerprint, origin_site, failed_at) where state = 'open'.
 const LETTERS = `
-  with grouped as (
-    select processor, fingerprint, origin_site as site, count(*)::int as open, count(*) filter (where failed_at >= $1)::int as today,
-           min(failed_at) as since
-      from dead_letter where state = 'open' group by processor, fingerprint, origin_site
-  )
-  select g.processor, g.site, g.fingerprint, g.open, g.today, g.since, newest.error_message as "errorMessage"
-    from grouped g
+  select g.processor, substr(g.scope, 2) as site, g.fingerprint, g.open, today.count as today, oldest.failed_at as since,
+         newest.error_message as "errorMessage"
+    from dead_letter_count g
+   cross join lateral (
+      select count(*)::int as count from dead_letter d
+       where d.state = 'open' and d.processor = g.processor and d.fingerprint = g.fingerprint and d.origin_site = substr(g.scope, 2)
+         and d.failed_at >= $1) today
+   cross join lateral (
+      select d.failed_at from dead_letter d
+       where d.state = 'open' and d.processor = g.processor and d.fingerprint = g.fingerprint and d.origin_site = substr(g.scope, 2)
+       order by d.failed_at limit 1) oldest
    cross join lateral (
       select d.error_message from dead_letter d
-       where d.state = 'open' and d.processor = g.processor and d.fingerprint = g.fingerprint and d.origin_site = g.site
-       order by d.failed_at desc limit 1) newest`
+       where d.state = 'open' and d.processor = g.processor and d.fingerprint = g.fingerprint and d.origin_site = substr(g.scope, 2)
+       order by d.failed_at desc limit 1) newest
+   where g.scope >= '@' and g.scope < 'A' and g.open > 0`
 
 type LetterGroup = {
   processor: string
