@@ -7,6 +7,7 @@ import pg from 'pg'
 import { writeDefaultRules } from '../../server/alerts/default-rules.ts'
 import { keepHistory } from '../../server/lag/keep-history.ts'
 import { openRollUp } from '../../server/lag/roll-up-lag.ts'
+import { foldLetterCounts } from '../../server/ledger/fold-letter-counts.ts'
 import { openPool } from '../../server/postgres/pool.ts'
 import { type Built, buildLineItems, idsOf, inParallel, monthsOf, type Span } from '../lookup/build.ts'
 import { fillLag } from './fill-lag.ts'
@@ -137,6 +138,16 @@ const makeRanges = async (url: string, now: Date): Promise<void> => {
   }
 }
 
+/** The desk's work, as after every second of the product. */
+const foldLetters = async (url: string): Promise<void> => {
+  const pool = openPool(url, 'bench', 1)
+  try {
+    while ((await foldLetterCounts(pool)) > 0);
+  } finally {
+    await pool.end()
+  }
+}
+
 /** Days of lag come from its hours, as in the product. */
 const rollUpDays = async (url: string): Promise<void> => {
   const pool = openPool(url, 'bench', 1)
@@ -173,6 +184,7 @@ export const buildDatabase = async (
     for (const statement of [TOTALS, FILE_EVENTS, STATES]) await client.query(statement)
     say('dead letters, audit log, archive')
     await client.query(LETTERS, [Math.ceil(DEAD_LETTERS * share)])
+    await foldLetters(url)
     await client.query(LETTER_LEDGER)
     await client.query(LEDGER_DAYS)
     await client.query(AUDIT, [Math.ceil(AUDIT_ROWS * share)])

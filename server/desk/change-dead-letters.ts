@@ -1,6 +1,6 @@
 /** What redriving and discarding have in common: which dead letters are meant, and moving the open ones, once. */
 import type { CommandAnswer, DeadLetterSelection } from '../../domain/api/commands.ts'
-import { readPlace } from '../../domain/api/common.ts'
+import { placeText, readPlace } from '../../domain/api/common.ts'
 import type { Client } from '../postgres/pool.ts'
 
 /** Rows that one command moves: its transaction must end well within 15 s. More are a second command. */
@@ -28,12 +28,16 @@ export const whereOf = (select: DeadLetterSelection): Where =>
         ...(readPlace(select.source) ?? ANYWHERE),
       }
 
-// index: dead_letter_pkey for ids, dead_letter_group for a cause, the unique key for a partition
-const COUNT = `
-  select processor, state, count(*)::int as count from dead_letter
-   where ($1::bigint[] is null or id = any($1)) and ($2::text is null or processor = $2) and ($3::text is null or fingerprint = $3)
-     and ($4::text is null or (source_site = $4 and source_topic = $5 and source_partition = $6))
-   group by processor, state`
+// index: dead_letter_pkey
+const COUNT_IDS = `
+  select processor, state, count(*)::int as count from dead_letter where id = any($1::bigint[]) group by processor, state`
+// Causes and partitions are counted beside the letters (decision 30). index: dead_letter_sum_pkey
+const COUNT_CAUSES = `
+  select c.processor, s.state, sum(s.letters)::int as count
+    from dead_letter_count c
+   cross join lateral (values ('open', c.open), ('redriving', c.redriving), ('redriven', c.redriven), ('discarded', c.discarded)) s (state, letters)
+   where c.scope = $3 and c.processor = $1 and ($2::text is null or c.fingerprint = $2) and s.letters > 0
+   group by c.processor, s.state`
 // index: dead_letter_pkey or dead_letter_open (processor, fingerprint, id). Locked in the order of ids (R8); whoever
 // comes second finds them no longer open.
 const MOVE = `
@@ -49,9 +53,14 @@ const MOVE = `
   returning d.processor`
 
 const placeOf = ({ site, topic, partition }: Where) => [site, topic, partition]
+const scopeOf = ({ site, topic, partition }: Where): string =>
+  site === null || topic === null || partition === null ? '' : placeText({ site, topic, partition })
 
 export const countDeadLetters = async (tx: Client, where: Where): Promise<DeadLetterCount[]> =>
-  (await tx.query<DeadLetterCount>(COUNT, [where.ids, where.processor, where.fingerprint, ...placeOf(where)])).rows
+  (where.ids
+    ? await tx.query<DeadLetterCount>(COUNT_IDS, [where.ids])
+    : await tx.query<DeadLetterCount>(COUNT_CAUSES, [where.processor, where.fingerprint, scopeOf(where)])
+  ).rows
 
 /** Moves open ones to `state`; answers how many of each processor. */
 export const moveOpen = async (

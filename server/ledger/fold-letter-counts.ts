@@ -40,11 +40,11 @@ const FOLD = `
                                  p.source_topic, p.source_partition)) s (scope, site, topic, partition)
      group by 1, 2, 3, 4, 5, 6, 7 having sum(p.folded) <> 0
   ), accounts as (
-    select p.scope, p.processor, p.fingerprint, sum((n.before + p.folded > 0)::int - (n.before > 0)::int) as accounts
+    select p.scope, p.processor, p.fingerprint,
+           sum((n.letters > p.pending - p.folded)::int - (n.letters > p.pending)::int) as accounts
       from pairs p
-     cross join lateral (
-        select dead_letters_of(p.processor, p.fingerprint, p.account_id, p.site, p.topic, p.partition,
-                               greatest(p.pending, p.pending - p.folded, 0) + 1) - p.pending as before offset 0) n
+     cross join dead_letters_of(p.processor, p.fingerprint, p.account_id, p.site, p.topic, p.partition,
+                                greatest(p.pending, p.pending - p.folded, 0) + 1) n
      group by 1, 2, 3
   ), summed as (
     insert into dead_letter_sum as s (scope, processor, fingerprint, open, redriving, redriven, discarded, accounts)

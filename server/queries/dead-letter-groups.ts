@@ -7,8 +7,9 @@ import type { Pool } from '../postgres/pool.ts'
 import { iso } from './time.ts'
 
 // How many there are is counted beside them (decision 30): a row a cause of dead_letter_sum_pkey (scope, …), and what came since
-// the last second. Then for each cause of the page the ends of dead_letter_group (processor, fingerprint, failed_at), and from
-// one origin to the next in dead_letter_cause_origin. Largest first; the rest of the key makes the order complete.
+// the last second. Then for each cause of the page the ends of dead_letter_group (processor, fingerprint, failed_at), of one
+// partition dead_letter_cause_place, and from one origin to the next in dead_letter_cause_origin. Largest first; the rest of
+// the key makes the order complete.
 const OF_PARTITION = '($7::text is null or (d.source_site = $7 and d.source_topic = $8 and d.source_partition = $9))'
 const GROUPS = `
   with page as (
@@ -31,23 +32,31 @@ const GROUPS = `
    cross join lateral (
       with recursive origin as (
         (select d.origin_site, d.origin_topic from dead_letter d
-          where d.processor = g.processor and d.fingerprint = g.fingerprint and ${OF_PARTITION} order by d.origin_site, d.origin_topic limit 1)
+          where d.processor = g.processor and d.fingerprint = g.fingerprint order by d.origin_site, d.origin_topic limit 1)
         union all
         select n.origin_site, n.origin_topic
           from origin o cross join lateral (
             select d.origin_site, d.origin_topic from dead_letter d
-             where d.processor = g.processor and d.fingerprint = g.fingerprint and ${OF_PARTITION}
+             where d.processor = g.processor and d.fingerprint = g.fingerprint
                and (d.origin_site, d.origin_topic) > (o.origin_site, o.origin_topic)
              order by d.origin_site, d.origin_topic limit 1) n
-      ) select array_agg(distinct origin_site) as sites, array_agg(distinct origin_topic) as topics from origin) origins
+      ) select array_agg(distinct origin_site) as sites, array_agg(distinct origin_topic) as topics
+          from origin o
+         where $7::text is null or exists (
+           select from dead_letter d
+            where d.processor = g.processor and d.fingerprint = g.fingerprint and d.origin_site = o.origin_site
+              and d.origin_topic = o.origin_topic and ${OF_PARTITION})) origins
    order by -g.open, g.processor, g.fingerprint`
-// index: dead_letter_failed_at
+// index: dead_letter_failed_at. As many rows as failed in a day; date_bin, as extract works in numeric and takes as long again.
 const LAST_DAY = `
-  select processor, fingerprint, (23 - floor(extract(epoch from ($1::timestamptz - failed_at)) / 3600))::int as hour, count(*)::int as failed
-    from dead_letter
-   where failed_at > $1::timestamptz - interval '24 hours' and failed_at <= $1::timestamptz
-     and ($2::text is null or (source_site = $2 and source_topic = $3 and source_partition = $4))
-   group by 1, 2, 3`
+  select processor, fingerprint, 24 - round(extract(epoch from ($1::timestamptz - began)) / 3600)::int as hour, failed
+    from (
+      select processor, fingerprint, date_bin('1 hour', failed_at, $1::timestamptz + interval '1 microsecond') as began, count(*)::int as failed
+        from dead_letter
+       where failed_at > $1::timestamptz - interval '24 hours' and failed_at <= $1::timestamptz
+         and ($2::text is null or (source_site = $2 and source_topic = $3 and source_partition = $4))
+       group by 1, 2, 3
+    ) hours`
 
 type Row = Omit<DeadLetterGroup, 'firstSeen' | 'lastSeen' | 'lastDay'> & {
   firstSeen: Date
