@@ -15,7 +15,7 @@ import { PARTITIONS, readTopics, type SiteOf } from './streams.ts'
 
 const FILES = 5_000
 const DEAD_LETTERS = 100_000
-const AUDIT_ROWS = 50_000
+const AUDIT_ROWS = 100_000
 const ARCHIVED_DAYS = 400
 /** Of all line items are of the day that is running. */
 const TODAY_SHARE = 0.01

@@ -173,6 +173,7 @@ export const questionsOf = (samples: Samples, reads: readonly ReadTopic[], lineI
       asking('deadLetterGroups')('open causes', { limit: 100 }),
       asking('deadLetterGroups')('all causes', { show: 'all', limit: 100 }),
       asking('deadLetterGroups')('of a processor', { processor: 'submission-filter', limit: 100 }),
+      asking('deadLetterGroups')('of a partition', { source: 'usage.actions:0@iad', show: 'all', limit: 100 }),
     ],
     files: [
       asking('files')('newest 9', { limit: 9 }),

@@ -1,0 +1,70 @@
+/** Words in the audit log: found as they are typed, and not found without reading it (decision 30). */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { migrate } from '../postgres/migrate.ts'
+import { openPool, type Pool } from '../postgres/pool.ts'
+import { emptyDatabase, type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'
+import { AUDIT_LIST, listAudit } from './audit-log.ts'
+
+let db: FreshDatabase
+beforeAll(async () => {
+  db = await freshDatabase()
+})
+afterAll(() => db?.drop())
+
+const FOUND = {
+  '100': 2,
+  '0 %': 1,
+  a_b: 1,
+  'B\\c': 1,
+  'ZOë M': 1,
+  zoË: 0,
+  'ed it': 1,
+  '%': 1,
+  _: 1,
+  '\\': 1,
+  x: 1,
+  'x%': 0,
+}
+const findsThem = async (pool: Pool): Promise<void> => {
+  await pool.query(
+    `insert into audit_log (actor, action, subject, reason)
+     values ('a person', 'words', '100 % of A_B\\C', 'Zoë mended it'), ('a person', 'words', '100 of AxB', '')`,
+  )
+  const found: Record<string, number> = {}
+  for (const q of Object.keys(FOUND)) found[q] = (await listAudit(pool, { q, limit: 50 })).items.length
+  expect(found).toEqual(FOUND)
+  // Not what ends the subject and begins the reason.
+  expect((await listAudit(pool, { q: 'czo', limit: 50 })).items).toEqual([])
+}
+
+it('are found as they are typed, in any part of subject or reason, in small letters or large', () => findsThem(db.pool))
+
+it('that are nowhere in it are not looked for in every entry', async () => {
+  await db.pool.query(
+    `insert into audit_log (actor, action, subject, reason)
+     select 'a person', 'many', 'subject ' || n, 'because of ticket ' || n % 97 from generate_series(1, 20000) n`,
+  )
+  await db.pool.query('vacuum analyze audit_log')
+  const asked = AUDIT_LIST.replaceAll('$3', `'nobody wrote this'`).replaceAll('$7', '50').replaceAll(/\$\d/g, 'null')
+  const { rows } = await db.pool.query(`explain ${asked}`)
+  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('audit_log_words')
+})
+
+it('are found without pg_trgm, too, where the operator may not create it', async () => {
+  const empty = await emptyDatabase()
+  const role = `owner_of_${empty.name}`
+  await empty.pool.query(`create role ${role} login password 'x'; grant create, usage on schema public to ${role}`)
+  const url = new URL(empty.url)
+  url.username = role
+  url.password = 'x'
+  const pool = openPool(url.toString(), 'test', 2)
+  try {
+    await migrate(pool)
+    expect((await pool.query(`select to_regclass('audit_log_words') as found`)).rows).toEqual([{ found: null }])
+    await findsThem(pool)
+  } finally {
+    await pool.end()
+    await empty.pool.query(`drop owned by ${role} cascade; drop role ${role}`)
+    await empty.drop()
+  }
+})
