@@ -9,7 +9,7 @@ import { iso } from './time.ts'
 // How many there are is counted beside them (decision 30): a row a cause of dead_letter_sum_pkey (scope, …), and what came since
 // the last second. Then for each cause of the page the ends of dead_letter_group (processor, fingerprint, failed_at), of one
 // partition dead_letter_cause_place, and from one origin to the next in dead_letter_cause_origin. Largest first; the rest of
-// the key makes the order complete.
+// the key makes the order complete. (Without offset 0 all letters of the partition are read into a hash.)
 const OF_PARTITION = '($7::text is null or (d.source_site = $7 and d.source_topic = $8 and d.source_partition = $9))'
 const GROUPS = `
   with page as (
@@ -45,7 +45,7 @@ const GROUPS = `
          where $7::text is null or exists (
            select from dead_letter d
             where d.processor = g.processor and d.fingerprint = g.fingerprint and d.origin_site = o.origin_site
-              and d.origin_topic = o.origin_topic and ${OF_PARTITION})) origins
+              and d.origin_topic = o.origin_topic and ${OF_PARTITION} offset 0)) origins
    order by -g.open, g.processor, g.fingerprint`
 // index: dead_letter_failed_at. As many rows as failed in a day; date_bin, as extract works in numeric and takes as long again.
 const LAST_DAY = `
