@@ -45,6 +45,12 @@ const importsOf = (path: string): string[] => {
   return [...found].map((match) => match[1] ?? match[2] ?? match[3]!)
 }
 
+/** Of what is loaded with a module: types are not. */
+const valuesOf = (path: string): string[] =>
+  [...read(path).matchAll(/(?:^|\n)\s*(?:import|export)\s(?!type\s)[^'"]*?from\s+['"]([^'"]+)['"]/g)].map(
+    (match) => match[1]!,
+  )
+
 /** The top folder that a relative import reaches; undefined for packages. */
 const reaches = (path: string, imported: string): string | undefined =>
   imported.startsWith('.') ? topFolder(relative(ROOT, join(ROOT, dirname(path), imported))) : undefined
@@ -68,6 +74,27 @@ describe('import directions', () => {
         .map((imported) => reaches(path, imported))
         .filter((to) => to !== undefined && to !== topFolder(path) && !ALLOWED[topFolder(path)]!.includes(to))
         .map((to) => `${path} imports ${to}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('keep schemas out of what a browser loads: 35 kB that no first view needs', () => {
+    const seen = new Map<string, boolean>()
+    const hasSchemas = (path: string): boolean => {
+      if (!seen.has(path)) {
+        seen.set(path, false) // a circle adds nothing
+        const values = valuesOf(path)
+        const inside = values
+          .filter((imported) => imported.startsWith('.'))
+          .map((imported) => join(dirname(path), imported))
+        seen.set(path, values.includes('zod') || inside.filter((to) => existsSync(join(ROOT, to))).some(hasSchemas))
+      }
+      return seen.get(path)!
+    }
+    const wrong = CODE.filter((path) => topFolder(path) === 'components' && !isTesting(path)).filter((path) =>
+      valuesOf(path)
+        .filter((imported) => reaches(path, imported) === 'domain')
+        .some((imported) => hasSchemas(join(dirname(path), imported))),
     )
     expect(wrong).toEqual([])
   })

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { DeadLetters } from '../../components/dead-letters/dead-letters.tsx'
 import { DEAD_LETTER_PROCESSORS } from '../../components/dead-letters/processors.ts'
 import { LETTERS_PAGE } from '../../components/page-queries.ts'
-import { readPlace } from '../../domain/api/common.ts'
+import { readPlace } from '../../domain/partition-place.ts'
 import { Prefetched, read } from '../prefetch.tsx'
 
 export const metadata: Metadata = { title: 'Dead letters' }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { readPlace } from '../../domain/api/common.ts'
 import type { Answer } from '../../domain/api/endpoints.ts'
+import { readPlace } from '../../domain/partition-place.ts'
 import { type Api, openApi } from '../api.ts'
 import type { Context } from '../context.ts'
 import { CommandError, EXIT } from '../errors.ts'

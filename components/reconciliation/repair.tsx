@@ -1,6 +1,6 @@
 'use client'
 
-import { COMMAND_IDS_MAX } from '../../domain/api/commands.ts'
+import { COMMAND_IDS_MAX } from '../../domain/command-limits.ts'
 import { useBeginAct } from '../act/acts.tsx'
 import type { Command } from '../act/command.ts'
 import { Plan } from '../act/plan.tsx'

@@ -1,9 +1,7 @@
 import { z } from 'zod'
+import { COMMAND_IDS_MAX } from '../command-limits.ts'
 import { instant, int64, partitionPlace, searchText, uuid } from './common.ts'
 import { reason } from './line-items.ts'
-
-/** Ids in one command; more are selected by group or by reason. */
-export const COMMAND_IDS_MAX = 1_000
 
 const command = {
   /** true (default): say what would happen and change nothing. */

@@ -1,5 +1,6 @@
 /** The shapes that all of the API shares (contract, "HTTP"). Requests are checked by these schemas and answers typed by them. */
 import { z } from 'zod'
+import { PARTITION_PLACE } from '../partition-place.ts'
 
 /** 64-bit numbers travel as decimal text: JSON numbers are exact only to 2^53. */
 export const int64 = z
@@ -63,14 +64,7 @@ export const recordPlace = z.object({ site: z.string(), topic: z.string(), parti
 export type RecordPlace = z.infer<typeof recordPlace>
 
 /** A partition as people write it, `usage.actions:3@iad`: names of topics and sites have neither a colon nor an @. */
-const PARTITION_PLACE = /^([^:@\s\0]{1,249}):(\d{1,6})@([^:@\s\0]{1,50})$/
 export const partitionPlace = z.string().regex(PARTITION_PLACE, 'must be a partition such as usage.actions:3@iad')
-export type PartitionPlace = { readonly site: string; readonly topic: string; readonly partition: number }
-export const placeText = ({ site, topic, partition }: PartitionPlace): string => `${topic}:${partition}@${site}`
-export const readPlace = (text: string | null | undefined): PartitionPlace | undefined => {
-  const [, topic, partition, site] = PARTITION_PLACE.exec(text ?? '') ?? []
-  return topic && site ? { site, topic, partition: Number(partition) } : undefined
-}
 
 /** How bad it is, the same words on every page; the look has a shape for each. */
 export const STATUSES = ['ok', 'warn', 'stall', 'stop', 'rewind', 'missing'] as const

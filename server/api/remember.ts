@@ -4,6 +4,8 @@
  */
 type Kept = { at: number; value: Promise<unknown>; isRenewed: boolean }
 const MAX = 200
+/** Who asks gets the old answer, and first: the new one would take the cores from what else is asked for at that moment. */
+const RENEW_AFTER_MS = 50
 
 const held = globalThis as { hydrometerKept?: Map<string, Kept> }
 
@@ -20,7 +22,7 @@ export const remember = <T>(name: string, forMs: number, make: () => Promise<T>,
   if (found && age < forMs + renewMs) {
     if (!found.isRenewed) {
       found.isRenewed = true
-      renew(kept, name, found, make)
+      setTimeout(() => renew(kept, name, found, make), RENEW_AFTER_MS).unref()
     }
     return found.value as Promise<T>
   }

@@ -1,6 +1,6 @@
 /** What redriving and discarding have in common: which dead letters are meant, and moving the open ones, once. */
 import type { CommandAnswer, DeadLetterSelection } from '../../domain/api/commands.ts'
-import { placeText, readPlace } from '../../domain/api/common.ts'
+import { placeText, readPlace } from '../../domain/partition-place.ts'
 import type { Client } from '../postgres/pool.ts'
 
 /** Rows that one command moves: its transaction must end well within 15 s. More are a second command. */

@@ -1,7 +1,8 @@
 /** Which causes do the dead letters have, how many are there of each, and are there new ones? */
 import type { z } from 'zod'
-import { type Page, placeText, readPlace } from '../../domain/api/common.ts'
+import type { Page } from '../../domain/api/common.ts'
 import type { DeadLetterGroup, deadLetterGroupsQuery } from '../../domain/api/dead-letters.ts'
+import { placeText, readPlace } from '../../domain/partition-place.ts'
 import { makeCursor, NUMBER, pageFrom, readCursor, TEXT } from '../api/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { iso } from './time.ts'

@@ -1,7 +1,8 @@
 /** Which messages could not be processed, and why? */
 import type { z } from 'zod'
-import { type Page, readPlace } from '../../domain/api/common.ts'
+import type { Page } from '../../domain/api/common.ts'
 import type { DeadLetter, deadLettersQuery } from '../../domain/api/dead-letters.ts'
+import { readPlace } from '../../domain/partition-place.ts'
 import { makeCursor, NUMBER, pageFrom, readCursor, TIME } from '../api/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { iso, isoOrNull } from './time.ts'

@@ -4,6 +4,7 @@
  */
 import { UNKNOWN_TIME } from '../../domain/lag-code.ts'
 import type { Pool } from '../postgres/pool.ts'
+import { halvesOf } from './halves.ts'
 
 /** A table and the time from which it is read, in SQL; coarse first, as lag-history.ts has them. */
 export type Source = readonly (readonly [table: string, from: string])[]
@@ -30,7 +31,7 @@ const rowsOf = (table: string, from: string): string =>
 // The series of a site are the same for months: they travel once, and with them all steps as `step:worst,…:total,…;…`.
 const STEPS = (source: Source): string => `
   select array_to_string(series, ',') as series,
-         string_agg(floor(date_part('epoch', at - $1::timestamptz) / $3)::int || ':' || array_to_string(worst_time, ',') || ':' ||
+         string_agg(floor(date_part('epoch', at - $5::timestamptz) / $3)::int || ':' || array_to_string(worst_time, ',') || ':' ||
                     array_to_string(total_lag, ',', ''), ';') as steps
     from (${source.map(([table, from]) => `(${rowsOf(table, from)})`).join(' union all ')}) seen
    group by seen.series`
@@ -105,13 +106,18 @@ export const readEveryGroup = async (
     site,
   }: { from: Date; to: Date; stepSeconds: number; size: number; site: string | null },
 ): Promise<GroupLine[]> => {
+  // Writing the text is Postgres' work: in two halves it takes half as long where a core is free (halves.ts).
   const [steps, series] = await Promise.all([
-    pool.query<{ series: string; steps: string }>(STEPS(source), [from, to, stepSeconds, site]),
+    Promise.all(
+      halvesOf(from, to, stepSeconds * 1000).map(([start, end]) =>
+        pool.query<{ series: string; steps: string }>(STEPS(source), [start, end, stepSeconds, site, from]),
+      ),
+    ),
     pool.query<{ id: number; site: string; group: string }>(SERIES, [site]),
   ])
   const nameOf = new Map(series.rows.map((row) => [row.id, row]))
   const lineOf = new Map<number, SeriesLine>()
-  for (const row of steps.rows) {
+  for (const row of steps.flatMap(({ rows }) => rows)) {
     const lines = row.series.split(',').map((text) => {
       const id = Number(text)
       if (!nameOf.has(id)) return undefined

@@ -6,6 +6,7 @@ import type { Pool } from '../postgres/pool.ts'
 import { columnTypes } from './column-types.ts'
 import { SNAPSHOT_COLUMNS } from './snapshot-columns.ts'
 
+// index: archive_file_sums (topic), alone
 const FILES = `select topic as name, count(*)::text as files, sum(rows)::text as rows, sum(bytes)::text as bytes,
                       max(greatest_timestamp) as newest
                  from archive_file where state = 'written' group by topic`
