@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { type GroupPartition, HOUR_MINUTES, summarise } from '../../domain/lag-group.ts'
 import { JOBS } from '../../domain/pipeline.ts'
 import { LATENCY_STEPS } from '../../domain/step-latency.ts'
+import { utcStep } from '../../server/lag/utc-step.ts'
 import { PARTITIONS, type ReadTopic } from './streams.ts'
 
 const FOREIGN_GROUPS = 4
@@ -68,7 +69,7 @@ const throughput = (table: string, column: string): string => `
   on conflict do nothing`
 const FIVE_MINUTES = `
   insert into throughput_five_minutes (minute, worker, site, records, outcomes)
-  select date_bin('5 min', t.at, timestamptz '1970-01-01 00:00Z'), w.worker, w.site, (random() * 15000)::bigint, ${OUTCOMES}
+  select ${utcStep('5 minutes', 't.at')}, w.worker, w.site, (random() * 15000)::bigint, ${OUTCOMES}
     from generate_series(now() - $1::interval, now(), $2::interval) t (at), unnest($3::text[], $4::text[]) w (worker, site)
   on conflict do nothing`
 // As busy as it can be: each step, product and site in every minute. $1 span, $2 step, $3 steps

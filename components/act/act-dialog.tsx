@@ -7,6 +7,7 @@ import { plural } from '../format.ts'
 import { Glyph } from '../glyph.tsx'
 import { Failure } from '../states.tsx'
 import { type Command, runCommand, useDryRun } from './command.ts'
+import { DryRunNumbers } from './dry-run-numbers.tsx'
 import { ActButtons, ActFrame, Why } from './frame.tsx'
 import { Numbers, numbersOf } from './numbers.tsx'
 
@@ -55,16 +56,7 @@ export function ActDialog({
       ) : (
         <>
           <p className="mt-1 mb-2 text-12 leading-[17px] text-ink-2">{command.warning}</p>
-          {plan ? (
-            <Numbers rows={numbersOf(plan, command)} />
-          ) : dryRun.error ? (
-            <Failure error={dryRun.error} retry={() => dryRun.refetch()} what="The dry run" />
-          ) : (
-            <div className="grid gap-3 py-2" aria-busy="true">
-              <span className="skeleton w-[120px]" />
-              <span className="skeleton w-[220px]" />
-            </div>
-          )}
+          <DryRunNumbers dryRun={dryRun} command={command} />
           <Why value={why} onChange={setWhy} field={field} disabled={state === 'running'} onEnter={act} />
           {error !== null && <Failure error={error} what={`To ${command.verb.toLowerCase()} them`} />}
           <ActButtons

@@ -2,11 +2,10 @@
 
 import type { ReactNode } from 'react'
 import { plural } from '../format.ts'
-import { Failure } from '../states.tsx'
 import { NoRightNote, useMay } from '../viewer.tsx'
 import { useBeginAct } from './acts.tsx'
 import { type Command, useDryRun } from './command.ts'
-import { Numbers, numbersOf } from './numbers.tsx'
+import { DryRunNumbers } from './dry-run-numbers.tsx'
 
 /** A dry run's numbers on the page, and the buttons that open the dialog. The first command is the one that is planned. */
 export function Plan({
@@ -25,19 +24,10 @@ export function Plan({
   if (!may('repair')) return <NoRightNote right="repair" />
   return (
     <>
-      {plan.data && first ? (
-        plan.data.selected === 0 ? (
-          <p className="py-2 text-12 text-ink-2">{none}</p>
-        ) : (
-          <Numbers rows={numbersOf(plan.data, first)} />
-        )
-      ) : plan.error ? (
-        <Failure error={plan.error} retry={() => plan.refetch()} what="The dry run" />
+      {plan.data?.selected === 0 ? (
+        <p className="py-2 text-12 text-ink-2">{none}</p>
       ) : (
-        <div className="grid gap-3 py-2" aria-busy="true">
-          <span className="skeleton w-[120px]" />
-          <span className="skeleton w-[220px]" />
-        </div>
+        <DryRunNumbers dryRun={plan} command={first} />
       )}
       <div className="mt-3 grid gap-2">
         {commands.map((command, index) => (

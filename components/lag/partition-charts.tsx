@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo } from 'react'
+import { type ComponentProps, useMemo } from 'react'
 import type { LagHistory } from '../../domain/api/lag.ts'
 import { duration } from '../format.ts'
 import { lateChart } from '../late-chart.tsx'
@@ -16,6 +16,15 @@ const TITLE_PX = 32
 export const CHARTS_PX = HEIGHTS.time + HEIGHTS.records + HEIGHTS.offsets + 2 * TITLE_PX
 
 const ALERT = { seconds: 60, words: 'alert above 1 min for 2 min' }
+
+function Framed(props: Omit<ComponentProps<typeof LagChart>, 'height'> & { kind: keyof typeof HEIGHTS }) {
+  const height = HEIGHTS[props.kind]
+  return (
+    <div style={{ height }}>
+      <LagChart {...props} height={height} />
+    </div>
+  )
+}
 
 /** Time lag, lag and offsets of one partition over the same time. */
 export function Charts({
@@ -55,43 +64,18 @@ export function Charts({
   const hasOffsets = series?.end?.some((v) => v !== null)
   return (
     <>
-      <div style={{ height: HEIGHTS.time }}>
-        <LagChart
-          {...common}
-          lines={time}
-          kind="time"
-          height={HEIGHTS.time}
-          threshold={ALERT}
-          label="Time lag of this partition"
-        />
-      </div>
+      <Framed {...common} kind="time" lines={time} threshold={ALERT} label="Time lag of this partition" />
       <div className="sec">
         <h2>Lag</h2>
         <span className="q">records between commit and log end, the most of {duration(history.stepSeconds)}</span>
       </div>
-      <div style={{ height: HEIGHTS.records }}>
-        <LagChart
-          {...common}
-          lines={records}
-          kind="records"
-          height={HEIGHTS.records}
-          label="Lag of this partition in records"
-        />
-      </div>
+      <Framed {...common} kind="records" lines={records} label="Lag of this partition in records" />
       <div className="sec">
         <h2>Offsets</h2>
         <span className="q">where the log ends and what is committed, kept for 48 hours</span>
       </div>
       {hasOffsets ? (
-        <div style={{ height: HEIGHTS.offsets }}>
-          <LagChart
-            {...common}
-            lines={offsets}
-            kind="offsets"
-            height={HEIGHTS.offsets}
-            label="Offsets of this partition"
-          />
-        </div>
+        <Framed {...common} kind="offsets" lines={offsets} label="Offsets of this partition" />
       ) : (
         <Empty title="No offsets in this time">Lag is kept for 13 months, offsets for 48 hours.</Empty>
       )}

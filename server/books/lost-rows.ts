@@ -47,6 +47,8 @@ const BOOKKEEPERS = `
   select partition, next_offset::float8 as next from stream_cursor
    where processor = 'csv-bookkeeper' and site = $1 and topic = 'billing.csv-files' and partition = any($2)`
 
+/** For csv-builder and the books to come as far as csv-builder was: they do so within a second or two. */
+const PATIENCE_MS = 4_000
 /** Streams commit ten times a second and settle once a second. */
 const STEP_MS = 100
 
@@ -58,7 +60,7 @@ export const provenLost = async (
   pool: Pool,
   hydro: Hydro,
   rowless: readonly Rowless[],
-  patienceMs: number,
+  patienceMs = PATIENCE_MS,
 ): Promise<ReadonlyMap<string, LostRow>> => {
   const nothing: ReadonlyMap<string, LostRow> = new Map()
   const partitions = [...new Set(rowless.map(({ partition }) => partition))]

@@ -8,8 +8,7 @@ import type { Pool } from '../postgres/pool.ts'
 import { withDeadline } from '../queries/with-deadline.ts'
 import { isWorldAway } from '../world-away.ts'
 
-/** csv-builder and the books come as far as csv-builder was within a second or two; a broker answers within a moment. */
-const PATIENCE_MS = 4_000
+/** Longer than the proof waits for csv-builder and the books; a broker answers within a moment. */
 const DEADLINE_MS = 8_000
 
 const NOT_PROVEN = 'is accepted, and its row is not proven to be lost: it may be on its way'
@@ -28,7 +27,7 @@ export const findLosses = async (pool: Pool, hydro: () => Hydro, ids: readonly s
   const rowless = await rowlessOf(pool, ids)
   if (rowless.length === 0) return NO_LOSSES
   try {
-    const found = await withDeadline(provenLost(pool, hydro(), rowless, PATIENCE_MS), DEADLINE_MS, 'Kafka')
+    const found = await withDeadline(provenLost(pool, hydro(), rowless), DEADLINE_MS, 'Kafka')
     return { lost: [...found.values()], others: NOT_PROVEN }
   } catch (error) {
     if (!isWorldAway(error)) throw error

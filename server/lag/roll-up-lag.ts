@@ -4,6 +4,7 @@
  * of each site that charts of every group read (docs/decisions/0031).
  */
 import type { Pool } from '../postgres/pool.ts'
+import { utcStep } from './utc-step.ts'
 
 type Step = {
   readonly from: string
@@ -55,17 +56,14 @@ const STEPS: readonly Step[] = [
 
 // Elements are partitions: the largest lag and the largest time of each. -2^31 and -1, unknown, lose against any number.
 // index: partitions are pruned by `at`, then every series of the window is wanted.
-/** Steps of UTC, as whole multiples of a length are. */
-const stepOf = (at: string, step: Step['step']): string => `date_bin('${step}', ${at}, timestamptz '1970-01-01 00:00Z')`
-
 const statement = ({ from, to, step }: Step): string => `
   with cells as (
-    select ${stepOf('r.at', step)} as at, r.series, u.i, max(u.lag) as lag, max(u.time) as time
+    select ${utcStep(step, 'r.at')} as at, r.series, u.i, max(u.lag) as lag, max(u.time) as time
       from ${from} r, unnest(r.lag, r.time_lag) with ordinality u (lag, time, i)
      where r.at >= $1 and r.at < $2
      group by 1, 2, 3
   ), totals as (
-    select ${stepOf('at', step)} as at, series, max(total_lag) as total, max(worst_time) as worst
+    select ${utcStep(step, 'at')} as at, series, max(total_lag) as total, max(worst_time) as worst
       from ${from} where at >= $1 and at < $2 group by 1, 2
   ), steps as (
     select at, series, array_agg(lag order by i) as lag, array_agg(time order by i) as time from cells group by 1, 2

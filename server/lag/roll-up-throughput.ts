@@ -5,6 +5,7 @@ import { readWorkerFigures, type WorkerFigures } from '../../domain/worker-figur
 import { type Client, inTransaction, type Pool } from '../postgres/pool.ts'
 import { readWorkerReports, type WorkerReport } from '../queries/worker-reports.ts'
 import { addLatency } from './roll-up-latency.ts'
+import { utcStep } from './utc-step.ts'
 
 /** A longer time without a look is not put into one minute: that would be a peak that never was. */
 const GAP_MAX_MS = 60_000
@@ -59,14 +60,13 @@ const addThroughput = async (
   await tx.query(ADD_FIVE_MINUTES, values)
 }
 
-const BIN = (step: string): string => `date_bin('${step}', $1::timestamptz, timestamptz '1970-01-01 00:00Z')`
 const ADDED = `
   records = t.records + excluded.records,
   outcomes = (select coalesce(jsonb_object_agg(k, coalesce((t.outcomes ->> k)::bigint, 0) + coalesce((excluded.outcomes ->> k)::bigint, 0)), '{}')
                 from (select jsonb_object_keys(t.outcomes || excluded.outcomes) as k) keys)`
 
 const ADD_FIVE_MINUTES = `
-  insert into throughput_five_minutes as t (minute, worker, site, records, outcomes) values (${BIN('5 minutes')}, $2, $3, $4, $5)
+  insert into throughput_five_minutes as t (minute, worker, site, records, outcomes) values (${utcStep('5 minutes', '$1::timestamptz')}, $2, $3, $4, $5)
   on conflict (minute, worker, site) do update set ${ADDED}`
 
 /** Two histograms of the same fixed bounds add up bound by bound (domain/histogram.ts). */
@@ -78,7 +78,7 @@ const MERGED_LATENCY = `jsonb_build_object(
 
 const ADD_MINUTE = `
   insert into throughput_minute as t (minute, worker, site, records, outcomes, latency_ms)
-  values (${BIN('1 minute')}, $2, $3, $4, $5, $6)
+  values (${utcStep('1 minute', '$1::timestamptz')}, $2, $3, $4, $5, $6)
   on conflict (minute, worker, site) do update set ${ADDED},
     latency_ms = case when excluded.latency_ms is null then t.latency_ms
                       when t.latency_ms is null then excluded.latency_ms

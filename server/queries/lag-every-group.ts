@@ -9,13 +9,10 @@ import { halvesOf } from './halves.ts'
 /** A table and the time from which it is read, in SQL; coarse first, as lag-history.ts has them. */
 export type Source = readonly (readonly [table: string, from: string])[]
 
-/** One group of one site: element i is step i. -1 and NaN are what nobody saw. */
-export type GroupLine = {
-  readonly site: string
-  readonly group: string
-  readonly worst: Int16Array
-  readonly total: Float64Array
-}
+/** What of one series was the worst in each step: element i is step i. -1 and NaN are what nobody saw. */
+export type SeriesLine = { readonly worst: Int16Array; readonly total: Float64Array }
+/** The same of one group of one site. */
+export type GroupLine = SeriesLine & { readonly site: string; readonly group: string }
 
 // Samples of 10 s have a row a series: a look of a site is the rows of one moment. index: (at, site) of each range's partition
 const rowsOf = (table: string, from: string): string =>
@@ -41,9 +38,6 @@ const SERIES = `
    where consumer_group <> '' and ($1::text is null or site = $1)`
 
 const [COMMA, COLON, SEMICOLON, MINUS, ZERO] = [44, 58, 59, 45, 48]
-
-/** What of one series was the worst in each step. */
-export type SeriesLine = { readonly worst: Int16Array; readonly total: Float64Array }
 
 export const emptyLine = (size: number): SeriesLine => ({
   worst: new Int16Array(size).fill(UNKNOWN_TIME),

@@ -122,20 +122,16 @@ export const readLagSites = async (pool: Pool, now: Date): Promise<LagAnswer['si
 }
 
 /** `groups`: only these, for pages that show our own processors. */
-export const readLag = async (
+export const readLagSamples = async (
   pool: Pool,
-  query: z.output<typeof lagQuery> = {},
-  now = new Date(),
-  groups: readonly string[] | null = null,
-): Promise<LagAnswer> => {
+  query: z.output<typeof lagQuery>,
+  groups: readonly string[] | null,
+): Promise<Pick<LagAnswer, 'items' | 'nextCursor' | 'sampledAt'>> => {
   const key = readCursor(query.cursor, [TEXT, TEXT, TEXT, NUMBER])
   const limit = query.limit ?? LAG_ROWS_MAX
   const filter = [query.site ?? null, query.group ?? null, query.topic ?? null, query.partition ?? null, groups]
   const after = key ?? [null, null, null, null]
-  const [{ rows }, sites] = await Promise.all([
-    pool.query<Row>(SAMPLES, [...filter, ...after, limit + 1]),
-    readLagSites(pool, now),
-  ])
+  const { rows } = await pool.query<Row>(SAMPLES, [...filter, ...after, limit + 1])
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const newest = shown.reduce<Date | null>(
@@ -146,7 +142,16 @@ export const readLag = async (
     items: shown.map(toLagRow),
     nextCursor: rows.length > limit && last ? makeCursor(last.group, last.site, last.topic, last.partition) : null,
     sampledAt: newest && iso(newest),
-    stale: newest !== null && now.getTime() - newest.getTime() > LAG_STALE_MS,
-    sites,
   }
+}
+
+export const readLag = async (
+  pool: Pool,
+  query: z.output<typeof lagQuery> = {},
+  now = new Date(),
+): Promise<LagAnswer> => {
+  const [samples, sites] = await Promise.all([readLagSamples(pool, query, null), readLagSites(pool, now)])
+  const { sampledAt } = samples
+  const stale = sampledAt !== null && now.getTime() - Date.parse(sampledAt) > LAG_STALE_MS
+  return { ...samples, stale, sites }
 }

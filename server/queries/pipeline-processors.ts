@@ -129,7 +129,7 @@ export type LetterSummaries = (processor: string, site: string) => ProcessorNode
 export const processorNodes = (
   sites: readonly SiteAt[],
   reports: readonly WorkerReport[],
-  lag: LagAnswer,
+  lag: Pick<LagAnswer, 'items'>,
   stops: readonly Stop[],
   letters: LetterSummaries,
   now: Date,

@@ -10,7 +10,7 @@ import { remember, rememberVersion } from '../api/remember.ts'
 import { REPORT_STALE_MS } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { poolName } from './catalogue.ts'
-import { LAG_STALE_MS, readLag, readLagSites } from './lag.ts'
+import { LAG_STALE_MS, readLagSamples, readLagSites } from './lag.ts'
 import { countAccounts, readLatency, readLetterGroups, readRejected, summaryFor, summaryOf } from './pipeline-flow.ts'
 import { readFilesInTrouble, readMoney, readOpenFiles } from './pipeline-money.ts'
 import { outcomePerSecond, processorNodes, readStops, siteNodes } from './pipeline-processors.ts'
@@ -40,10 +40,10 @@ export const sitesOf = async ({ hydro, pool }: Pick<ApiContext, 'hydro' | 'pool'
 }
 
 /** Samples are written with their site's round, each 10 s: until the next one they are the same. */
-const readOwnLag = async (pool: Pool, now: Date): Promise<LagAnswer> => {
+const readOwnLag = async (pool: Pool, now: Date): Promise<Pick<LagAnswer, 'items' | 'sampledAt' | 'sites'>> => {
   const sites = await readLagSites(pool, now)
-  const read = () => readLag(pool, {}, now, OWN_GROUPS)
-  if (sites.length === 0) return read()
+  const read = () => readLagSamples(pool, {}, OWN_GROUPS)
+  if (sites.length === 0) return { ...(await read()), sites }
   const version = sites.map(({ site, sampledAt }) => `${site} ${sampledAt}`).join()
   return { ...(await rememberVersion(`${poolName(pool)} own lag`, version, read)), sites }
 }

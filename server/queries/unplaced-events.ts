@@ -20,8 +20,6 @@ import { timeRange } from './account-usage.ts'
 import { withDeadline } from './with-deadline.ts'
 
 const DEADLINE_MS = 8_000
-/** For csv-builder and the books to come as far as csv-builder was: they do so within a second or two. */
-const PATIENCE_MS = 4_000
 /** Ids of one look into line_item. */
 const IDS_MAX = 5_000
 
@@ -170,7 +168,7 @@ const withoutRow = async (
   const ids = [...decided].sort()
   const rowless: Rowless[] = []
   for (let at = 0; at < ids.length; at += IDS_MAX) rowless.push(...(await rowlessOf(pool, ids.slice(at, at + IDS_MAX))))
-  const lost = await provenLost(pool, hydro, rowless, PATIENCE_MS)
+  const lost = await provenLost(pool, hydro, rowless)
   // A duplicate is in another place of the log than the event that its line item came from.
   const places = new Map(rowless.filter(({ id }) => lost.has(id)).map((one) => [one.id, one]))
   return seen.filter(({ id, offset }) => {
