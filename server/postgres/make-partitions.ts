@@ -39,8 +39,13 @@ export const PARTITIONED_TABLES: readonly PartitionedTable[] = [
   { table: 'line_item_duplicate', indexes: [] },
   {
     table: 'placement',
-    // Rows of a file lie together: a summary of every 16 pages costs nothing to keep and finds them.
-    indexes: [{ suffix: 'file', definition: 'using brin (file_id) with (pages_per_range = 16, autosummarize = on)' }],
+    // Rows of a file lie together and in order: a summary of every 16 pages costs nothing to keep and finds them.
+    indexes: [
+      {
+        suffix: 'file',
+        definition: 'using brin (file_id, row_number) with (pages_per_range = 16, autosummarize = on)',
+      },
+    ],
   },
 ]
 

@@ -6,18 +6,21 @@ import { makeCursor, NUMBER, pageFrom, readCursor } from '../api/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { codesOf } from './catalogue.ts'
 import { boundsOfFile } from './file-breakdown.ts'
-import { readFileRecord } from './read-file.ts'
+import type { FileRecord } from './list-files.ts'
+import { ADDED_UP_ANEW, readFileRecord } from './read-file.ts'
 import { iso } from './time.ts'
 
-// Rows of a file lie together in `placement`: its BRIN index finds them; then each page costs `limit` primary keys.
+// Rows of a file lie together and in order in `placement`: its BRIN index finds those of a page, not all of a file's; then
+// each page costs `limit` primary keys.
 // The Zuora number is the one that the decision froze (R12), not the account's of today.
 const ROWS = `
   with page as materialized (
     select p.row_number, p.line_item_id, p.attempt
       from placement p
-     where p.file_id = $1 and p.line_item_id >= $2::uuid and p.line_item_id <= $3::uuid and p.row_number >= $4
+     where p.file_id = $1 and p.line_item_id >= $2::uuid and p.line_item_id <= $3::uuid
+       and p.row_number >= $4 and p.row_number < $5
      order by p.row_number
-     limit $5
+     limit $6
   )
   select page.row_number as "rowNumber", page.line_item_id as "lineItemId", page.attempt, l.account_id::text as "accountId",
          a.login, z.account_number as "zuoraAccountNumber", l.sku,
@@ -30,6 +33,10 @@ const ROWS = `
     left join account a on a.id = l.account_id
     left join zuora_identity z on z.id = l.zuora_identity
    order by page.row_number`
+
+/** Rows of a balanced file have the numbers 1 to n (R19), so that a page of it ends where its numbers end. */
+const isNumbered = ({ balancedAt, state }: FileRecord): boolean => balancedAt !== null && !ADDED_UP_ANEW.includes(state)
+const INT4_MAX = 2_147_483_647
 
 type Row = {
   rowNumber: number
@@ -55,20 +62,19 @@ export const listFileRows = async (
   const bounds = await boundsOfFile(pool, file)
   if (!bounds) return { items: [], nextCursor: null }
   const from = after ? Number(after[0]) : (query.from ?? 1)
+  const to = isNumbered(file) ? from + query.limit : undefined
   const [{ rows }, codes] = await Promise.all([
-    pool.query<Row>(ROWS, [fileId, ...bounds, from, query.limit + 1]),
+    pool.query<Row>(ROWS, [fileId, ...bounds, from, to ?? INT4_MAX, query.limit + 1]),
     codesOf(pool),
   ])
-  return pageFrom(
-    rows,
-    query.limit,
-    (row) => makeCursor(row.rowNumber + 1),
-    ({ originSite, sku, ...row }) => ({
-      ...row,
-      ...codes.sku(sku),
-      site: codes.site(originSite),
-      startedAt: iso(row.startedAt),
-      endedAt: iso(row.endedAt),
-    }),
-  )
+  const toRow = ({ originSite, sku, ...row }: Row): FileRow => ({
+    ...row,
+    ...codes.sku(sku),
+    site: codes.site(originSite),
+    startedAt: iso(row.startedAt),
+    endedAt: iso(row.endedAt),
+  })
+  // Where a row was lost all the same, the page is short, and the list goes on.
+  if (to !== undefined) return { items: rows.map(toRow), nextCursor: to <= file.rows ? makeCursor(to) : null }
+  return pageFrom(rows, query.limit, (row) => makeCursor(row.rowNumber + 1), toRow)
 }

@@ -122,6 +122,20 @@ describe('files', () => {
     expect(jump.items.map((r) => r.rowNumber)).toEqual([3])
   })
 
+  it('goes on behind a row that was lost', async () => {
+    const lost = 'delete from placement where file_id = $1 and row_number = 2 returning line_item_id, attempt'
+    const [row] = (await db.pool.query(lost, [imported])).rows
+    const path = `/api/v1/files/${imported}/rows`
+    const page = async (query: string) =>
+      answers(endpoints.fileRows.answer, (await call(getRows, `${path}${query}`, { params: { id: imported } })).body)
+    const first = await page('?limit=2')
+    const rest = await page(`?limit=2&cursor=${first.nextCursor}`)
+    expect([...first.items, ...rest.items].map((r) => r.rowNumber)).toEqual([1, 3])
+    expect(rest.nextCursor).toBeNull()
+    const put = 'insert into placement (line_item_id, file_id, row_number, attempt) values ($1, $2, 2, $3)'
+    await db.pool.query(put, [row.line_item_id, imported, row.attempt])
+  })
+
   it('hands out the exact bytes, and nothing when they are not what the books say', async () => {
     const { status, response } = await call(getContent, `/api/v1/files/${imported}/content`, {
       params: { id: imported },

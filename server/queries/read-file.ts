@@ -56,7 +56,7 @@ type Booked = {
   readonly origins: CsvFileDetail['byOrigin']
 }
 /** Not balanced, or not for sure: what is booked may differ from what the file says, and is added up anew at each look. */
-const ADDED_UP_ANEW: readonly FileState[] = ['open', 'closing', 'closed', 'quarantined']
+export const ADDED_UP_ANEW: readonly FileState[] = ['open', 'closing', 'closed', 'quarantined']
 
 // index: csv_file_count_pkey
 const ORIGINS = `
