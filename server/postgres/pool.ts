@@ -52,10 +52,17 @@ export const allowLong = async (tx: Client, ms: number): Promise<void> => {
  * Runs `work` in one READ COMMITTED transaction. Whatever goes wrong, a lost answer to COMMIT included, is thrown: the
  * caller drops all memory and loads again (R3).
  */
-export const inTransaction = async <T>(pool: Pool, work: (tx: Client) => Promise<T>): Promise<T> => {
+export const inTransaction = <T>(pool: Pool, work: (tx: Client) => Promise<T>): Promise<T> =>
+  between(pool, 'begin', work)
+
+/** All that `work` reads is of one moment; it may not write. */
+export const inSnapshot = <T>(pool: Pool, work: (tx: Client) => Promise<T>): Promise<T> =>
+  between(pool, 'begin isolation level repeatable read, read only', work)
+
+const between = async <T>(pool: Pool, begin: string, work: (tx: Client) => Promise<T>): Promise<T> => {
   const client = await pool.connect()
   try {
-    await client.query('begin')
+    await client.query(begin)
     const result = await work(client)
     await client.query('commit')
     client.release()

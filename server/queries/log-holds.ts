@@ -53,11 +53,13 @@ export const waitingByTopic = async (hydro: Hydro, cursors: readonly CursorPlace
 const decidedButUnsent = async (hydro: Hydro, cursors: readonly CursorPlace[]): Promise<number> => {
   const { name: filter, reads } = processor('submission-filter')
   let unsent = 0
-  for (const topic of reads) {
-    const commits = (await commitsOf(hydro, hydro.home.name, topic, [filter])).get(filter)
-    for (const { partition, next } of cursors.filter((c) => c.processor === filter && c.topic === topic))
-      unsent += Math.max(0, next - Math.max(0, commits?.get(partition) ?? 0))
-  }
+  await Promise.all(
+    reads.map(async (topic) => {
+      const commits = (await commitsOf(hydro, hydro.home.name, topic, [filter])).get(filter)
+      for (const { partition, next } of cursors.filter((c) => c.processor === filter && c.topic === topic))
+        unsent += Math.max(0, next - Math.max(0, commits?.get(partition) ?? 0))
+    }),
+  )
   return unsent
 }
 

@@ -5,7 +5,7 @@ import { countsAsSubmitted, type FileState } from '../../domain/file-states.ts'
 import { lowestIdAt } from '../../domain/line-item-id.ts'
 import { topicOfCode } from '../../domain/pipeline.ts'
 import type { Hydro } from '../kafka/client.ts'
-import { type Client, inTransaction, type Pool } from '../postgres/pool.ts'
+import { type Client, inSnapshot, type Pool } from '../postgres/pool.ts'
 import { timeRange } from './account-usage.ts'
 import { type Codes, codesOf } from './catalogue.ts'
 import { breakDownFile } from './file-breakdown.ts'
@@ -38,7 +38,7 @@ const SET_ASIDE = `
   select l.origin_site as "originSite", l.origin_topic as "originTopic", l.sku,
          to_char(l.started_at at time zone 'UTC', 'YYYY-MM-DD') as day, count(*)::int as events
     from line_item l where l.decision = 3 and l.id >= $1::uuid and l.id < $2::uuid group by 1, 2, 3, 4`
-// index: dead_letter_redriven (partial, of origin_timestamp with all that is asked)
+// index: dead_letter_redriven (partial, of these processors' letters by origin_timestamp, with all that is asked)
 const REDRIVEN = `
   select site, topic, product, to_char(day at time zone 'UTC', 'YYYY-MM-DD') as day, events
     from (select origin_site as site, origin_topic as topic, product,
@@ -98,8 +98,8 @@ const filed = (state: FileState, events: number): Partial<Counts> =>
   countsAsSubmitted(state) ? { submitted: events } : { inFiles: events }
 
 /**
- * All that Postgres says, in one snapshot: sums of different moments would show differences that are none. The cursors are
- * its first, so that the logs can be asked while the rest is added up.
+ * All that Postgres says, in a snapshot: sums of different moments would show differences that are none. The cursors are its
+ * first, so that the logs can be asked while the rest is added up.
  */
 const tally = async (
   tx: Client,
@@ -107,7 +107,6 @@ const tally = async (
   [from, to]: readonly [Date, Date],
   onCursors: (cursors: readonly CursorPlace[]) => void,
 ): Promise<Tally> => {
-  await tx.query('set transaction isolation level repeatable read, read only')
   onCursors((await tx.query<CursorPlace>(CURSORS)).rows)
   const ids = [lowestIdAt(from.getTime()), lowestIdAt(to.getTime())]
   const groups = new Map<string, Group>()
@@ -194,7 +193,7 @@ export const reconcile = async (
   const codes = await codesOf(pool)
   // Kafka away: counted all the same, but what is in flight is not proven, and the answer says so.
   let waiting: Promise<Map<string, number> | null> = Promise.resolve(null)
-  const { groups, unbookedRows } = await inTransaction(pool, (tx) =>
+  const { groups, unbookedRows } = await inSnapshot(pool, (tx) =>
     tally(tx, codes, [from, to], (cursors) => {
       waiting = readWaitingOrNull(hydro, cursors)
     }),
