@@ -11,7 +11,7 @@ import type { Dashboard } from './dashboard.ts'
 const LOADS = 5
 /** Later than this nothing of the first view is painted anew; charts come within it. */
 const SETTLE_MS = 1_500
-const [PAINT_MS_MAX, SCRIPT_KB_MAX, KEY_MS_MAX, SLOW_FRAMES_MAX] = [1_000, 200, 100, 0.01]
+const [PAINT_MS_MAX, SCRIPT_KB_MAX, SHIFT_MAX, KEY_MS_MAX, SLOW_FRAMES_MAX] = [1_000, 200, 0.05, 100, 0.01]
 const SLOW_FRAME_MS = 50
 
 /** Where a page of each address is looked at: a new page of the dashboard has no place here until somebody says where. */
@@ -149,7 +149,8 @@ const measurePaint = async (run: InBrowser, path: string) => {
     allScriptKb: rounded(Math.max(...loads.map(({ allBytes }) => allBytes)) / 1_000),
     shift: rounded(Math.max(...loads.map(({ shift }) => shift)), 3),
   }
-  const isMet = figures.lcpMs > 0 && figures.lcpMs < PAINT_MS_MAX && figures.scriptKb <= SCRIPT_KB_MAX
+  const isQuick = figures.lcpMs > 0 && figures.lcpMs < PAINT_MS_MAX
+  const isMet = isQuick && figures.scriptKb <= SCRIPT_KB_MAX && figures.shift <= SHIFT_MAX
   run.bench.report.result({
     bench: 'pages-paint',
     path,
@@ -158,6 +159,7 @@ const measurePaint = async (run: InBrowser, path: string) => {
     largest: loads[0]!.what,
     lcpMsMax: PAINT_MS_MAX,
     scriptKbMax: SCRIPT_KB_MAX,
+    shiftMax: SHIFT_MAX,
     isMet,
   })
   return [
@@ -279,7 +281,7 @@ export const measureInBrowser = async (bench: Bench, dashboard: Dashboard): Prom
   bench.report.table(
     `Pages, first visit, median of ${LOADS} (ms; kB compressed)`,
     ['page', 'first paint', 'largest', 'worst', 'script at first', 'in the end', 'shift', 'is it'],
-    [...paints, ['must be under', '', PAINT_MS_MAX, '', SCRIPT_KB_MAX, '', 0.05, '']],
+    [...paints, ['must be under', '', PAINT_MS_MAX, '', SCRIPT_KB_MAX, '', SHIFT_MAX, '']],
   )
   bench.report.table('Typing in a filter, ms', ['page', 'keys', 'p95', 'worst', 'must be under', 'is it'], typing)
   bench.report.table(

@@ -39,6 +39,7 @@ const SUMS = `
   select p.file_id, l.sku, count(*), sum(l.units) + sum(l.nanos) * 0.000000001
     from placement p join line_item l on l.id = p.line_item_id and l.id >= $1::uuid and l.id < $2::uuid
    where p.line_item_id >= $1::uuid and p.line_item_id < $2::uuid group by 1, 2`
+// In the order of time, as a pipeline that ran all the while left them.
 const LEDGERS = `
   insert into event_count (processor, source_topic, source_partition, origin_site, origin_topic, product, hour, outcome, events)
   select r.processor, r.source, r.partition, s.site, s.topic, s.product, s.hour, r.outcome, sum(s.events)
@@ -48,7 +49,7 @@ const LEDGERS = `
          lateral (values ('usage-relay', s.topic, s.origin_partition, 'relayed'),
                          ('submission-filter', 'billing.line-items', s.decided_by_partition,
                           case s.decision when 1 then 'accepted' else 'rejected' end)) r (processor, source, partition, outcome)
-   group by 1, 2, 3, 4, 5, 6, 7, 8`
+   group by 1, 2, 3, 4, 5, 6, 7, 8 order by 7`
 const DUPLICATES = `
   insert into line_item_duplicate (line_item_id, origin_site, origin_topic, origin_partition, origin_offset, found_at)
   select id, 2, origin_topic, origin_partition, origin_offset, decided_at + interval '1 hour'
@@ -104,7 +105,7 @@ const LETTER_LEDGER = `
 const LEDGER_DAYS = `
   insert into event_count_day
   select processor, source_topic, source_partition, origin_site, origin_topic, product, (hour at time zone 'UTC')::date, outcome, sum(events)
-    from event_count group by 1, 2, 3, 4, 5, 6, 7, 8`
+    from event_count group by 1, 2, 3, 4, 5, 6, 7, 8 order by 7`
 const AUDIT = `
   insert into audit_log (at, actor, action, subject, reason, detail)
   select now() - (i * interval '20 min'), (array['engineer@hydrometer.example', 'finance@hydrometer.example', 'admin@hydrometer.example', 'local'])[1 + i % 4],
