@@ -125,11 +125,11 @@ const readingOf = (data: Answer, days: Days) => {
       detail: `${count(total.submitted)} are at Zuora, ${count(total.inFiles)} in files, ${count(total.inFlight)} in flight; the rest was left out with a reason.`,
     }
   const difference = worst?.difference ?? total.difference
+  const events = difference.replace('-', '')
+  const which = `${plural(events, 'event')} of ${days.words} ${events === '1' ? 'has' : 'have'}`
   return {
     glyph: 'stop' as const,
-    title: difference.startsWith('-')
-      ? `${count(difference.slice(1))} events of ${days.words} have more than one place`
-      : `${count(difference)} events of ${days.words} have no place`,
+    title: difference.startsWith('-') ? `${which} more than one place` : `${which} no place`,
     detail: worst
       ? `Most of it: ${worst.topic} at ${worst.site}${worst.product ? `, ${worst.product}` : ', undecodable'}. Choose its row to read its log again, offset by offset.`
       : 'It is not within one topic; look at each row below.',

@@ -76,7 +76,7 @@ export function Unplaced({ place, days }: { place: { site: string; topic: string
   return (
     <section className="mt-1 border-t border-ink pb-3" aria-label="Exact offsets">
       <div className="sec">
-        <h3>
+        <h3 className="min-w-0 truncate">
           {place.topic} at {place.site}, offset by offset
         </h3>
         <span className="q">{days.words}, all products of the topic</span>
@@ -86,7 +86,7 @@ export function Unplaced({ place, days }: { place: { site: string; topic: string
             Stop after {count(progress?.read ?? 0)} records
           </button>
         ) : (
-          <button type="button" className="btn self-center" onClick={start}>
+          <button type="button" className="btn flex-none self-center" onClick={start}>
             {state === 'idle' ? 'Read the log again' : 'Read it once more'}
           </button>
         )}
