@@ -11,7 +11,6 @@ import type { StepLatency } from '../domain/step-latency.ts'
 import { AccountCache } from '../server/decisions/account-facts.ts'
 import { type Candidate, claimLineItems, type Outcome, repeatDecisions } from '../server/decisions/claim-line-items.ts'
 import { type Incoming, readIncoming } from '../server/decisions/incoming.ts'
-import { readRows } from '../server/decisions/line-item-rows.ts'
 import { PartitionDesk } from '../server/decisions/partition-desk.ts'
 import { RecentIds } from '../server/decisions/recent-ids.ts'
 import { ZuoraIdentities } from '../server/decisions/zuora-identities.ts'
@@ -52,8 +51,7 @@ export const submissionFilter = (deps: WorkerDeps): StreamProcessor => {
           let outcomes: Outcome[]
           let letters = dead
           if (batch.isReplay) {
-            const ids = incoming.map((one) => uuidText(one.item.lineItemId))
-            outcomes = repeatDecisions(incoming, await readRows(deps.pool, ids, false))
+            outcomes = await repeatDecisions(deps.pool, incoming)
           } else {
             const candidates = await desk.propose(incoming, reference)
             const state = await desk.stateAfter()

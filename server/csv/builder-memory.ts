@@ -116,9 +116,14 @@ export const loadMemory = async (at: PartitionContext, deps: BuilderDeps): Promi
   const productOf = productsOf(await deps.reference())
   const refold = async (row: FileRow) => {
     const opening = openingOf(row, partition, deps.installation)
+    // Rows go out while the next ones are read and rendered.
+    let announced: Promise<unknown> = Promise.resolve()
     const folded = await foldRange(deps.hydro, opening, row.next_offset, async (file, firstRow, fresh) => {
-      await at.send('billing.csv-files', rowsAppended(file, firstRow, fresh, productOf))
+      await announced
+      announced = at.send('billing.csv-files', rowsAppended(file, firstRow, fresh, productOf))
+      announced.catch(() => {}) // thrown where it is awaited
     })
+    await announced
     folded.file.openedAtMs = row.opened_at.getTime()
     if (!folded.file.digest().equals(row.digest))
       throw new Error(

@@ -48,4 +48,5 @@ const logOf = (hydro: Hydro, opening: FileOpening, nextOffset: number): AsyncGen
     partition: opening.partition,
     from: opening.firstOffset,
     to: nextOffset,
+    ahead: true,
   })

@@ -4,7 +4,7 @@
  */
 import { judge, type Verdict } from '../../domain/claim.ts'
 import { uuidText } from '../../domain/line-item-id.ts'
-import type { Client } from '../postgres/pool.ts'
+import type { Client, Pool } from '../postgres/pool.ts'
 import type { Incoming } from './incoming.ts'
 import { newConflicts, newDuplicates } from './known-repeats.ts'
 import {
@@ -13,6 +13,7 @@ import {
   type Proposed,
   type RecordedRow,
   type Ruling,
+  readOwnRulings,
   readRows,
   supersede,
 } from './line-item-rows.ts'
@@ -152,9 +153,10 @@ const passOverKnown = async (tx: Client, beside: Places, outcomes: Outcomes): Pr
 }
 
 /** Below the cursor nothing new is decided: only decisions made by these very claims are repeated. */
-export const repeatDecisions = (incoming: readonly Incoming[], rows: ReadonlyMap<string, RecordedRow>): Outcome[] =>
-  incoming.map((one) => {
-    const row = rows.get(uuidText(one.item.lineItemId))
-    const isOwn = row !== undefined && judge(row, one) === 'replay'
-    return { incoming: one, verdict: isOwn ? 'replay' : 'redelivery', ruling: isOwn ? row.ruling : null }
+export const repeatDecisions = async (pool: Pool, incoming: readonly Incoming[]): Promise<Outcome[]> => {
+  const own = await readOwnRulings(pool, incoming)
+  return incoming.map((one, place) => {
+    const ruling = own.get(place) ?? null
+    return { incoming: one, verdict: ruling ? 'replay' : 'redelivery', ruling }
   })
+}

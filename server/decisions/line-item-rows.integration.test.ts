@@ -4,7 +4,7 @@ import { CLAIM_TOPIC } from '../../domain/line-item.ts'
 import { lineItemId } from '../../domain/line-item-id.ts'
 import { inTransaction } from '../postgres/pool.ts'
 import { type FreshDatabase, freshDatabase } from '../testing/index.ts'
-import { insertClaims, type Proposed } from './line-item-rows.ts'
+import { insertClaims, type Proposed, readOwnRulings } from './line-item-rows.ts'
 import { RecentIds } from './recent-ids.ts'
 
 let database: FreshDatabase
@@ -68,4 +68,19 @@ it('takes a claim again whose transaction was rolled back', async () => {
   }).catch(() => {})
   expect(await insert([21], recent)).toEqual(new Set())
   expect(await insert([21], recent)).toEqual(new Set([0]))
+})
+
+it('reads of a claim what it decided itself, whatever the order', async () => {
+  await insert([31, 32, 33])
+  const { incoming } = claim(33)
+  const another = { ...incoming, claim: { ...incoming.claim, offset: 99 } }
+  const unknown = claim(34).incoming
+  const found = await readOwnRulings(database.pool, [claim(33).incoming, unknown, claim(32).incoming, another])
+  expect(found).toEqual(
+    new Map([
+      [0, claim(33).ruling],
+      [2, claim(32).ruling],
+    ]),
+  )
+  expect(await readOwnRulings(database.pool, [])).toEqual(new Map())
 })

@@ -35,8 +35,9 @@ const STORED_TOPIC: Readonly<Record<number, number>> = {
 export const CLAIM_OF_STORED = new Map(Object.entries(STORED_TOPIC).map(([claim, stored]) => [stored, Number(claim)]))
 
 /** By id. Ids begin with the time in milliseconds, so that most comparisons need no call into native code. */
-export const byId = (a: Proposed, b: Proposed): number =>
-  a.incoming.idTimeMs - b.incoming.idTimeMs || a.incoming.item.lineItemId.compare(b.incoming.item.lineItemId)
+export const byId = (a: Proposed, b: Proposed): number => incomingById(a.incoming, b.incoming)
+const incomingById = (a: Incoming, b: Incoming): number =>
+  a.idTimeMs - b.idTimeMs || a.item.lineItemId.compare(b.item.lineItemId)
 
 /** Columns of a claim and their widths in bytes; `decided_at` is the transaction's own time. */
 const COLUMNS = {
@@ -190,7 +191,47 @@ export const readRows = async (
   return new Map(rows.map((row) => [row.id, fromRow(row)]))
 }
 
-type Row = {
+/**
+ * What these very claims decided, at the places of theirs in `incoming`; a claim that decided nothing has none. For a replay:
+ * whole rows would be most of what it costs.
+ */
+export const readOwnRulings = async (pool: Pool, incoming: readonly Incoming[]): Promise<Map<number, Ruling>> => {
+  if (incoming.length === 0) return new Map()
+  const places = Array.from(incoming, (_, place) => place)
+  places.sort((a, b) => incomingById(incoming[a]!, incoming[b]!))
+  const at = (nth: number): Incoming => incoming[places[nth]!]!
+  const n = places.length
+  const { rows } = await pool.query<RulingRow & { nth: number }>({
+    name: 'read_own_rulings', // index: line_item_pkey; $2 and $3 prune partitions
+    text: `select (u.nth - 1)::int as nth, l.attempt, l.reason, l.account_version, l.zuora_identity
+             from unnest($1::uuid[], $4::smallint[], $5::int[], $6::bigint[]) with ordinality
+                  as u (id, by_topic, by_partition, by_offset, nth)
+            cross join lateral (
+               select attempt, reason, account_version, zuora_identity from line_item
+                where id = u.id and id >= $2 and id <= $3 and decided_by_topic = u.by_topic
+                  and decided_by_partition = u.by_partition and decided_by_offset = u.by_offset offset 0) l`,
+    values: [
+      uuids(n, (nth) => at(nth).item.lineItemId),
+      uuidText(at(0).item.lineItemId),
+      uuidText(at(n - 1).item.lineItemId),
+      int2s(n, (nth) => STORED_TOPIC[at(nth).claim.topic]!),
+      int4s(n, (nth) => at(nth).claim.partition),
+      int8s(n, (nth) => at(nth).claim.offset),
+    ],
+  })
+  return new Map(rows.map((row) => [places[row.nth]!, rulingOf(row)]))
+}
+
+type RulingRow = { attempt: number; reason: number; account_version: number; zuora_identity: number }
+
+const rulingOf = (row: RulingRow): Ruling => ({
+  attempt: row.attempt,
+  reason: reasonOfCode(row.reason),
+  accountVersion: row.account_version,
+  identity: row.zuora_identity,
+})
+
+type Row = RulingRow & {
   id: string
   account_id: number
   sku: number
@@ -206,10 +247,6 @@ type Row = {
   decided_by_partition: number
   decided_by_offset: number
   decision: number
-  reason: number
-  attempt: number
-  account_version: number
-  zuora_identity: number
 }
 
 const fromRow = (row: Row): RecordedRow => ({
@@ -232,12 +269,7 @@ const fromRow = (row: Row): RecordedRow => ({
     partition: row.decided_by_partition,
     offset: row.decided_by_offset,
   },
-  ruling: {
-    attempt: row.attempt,
-    reason: reasonOfCode(row.reason),
-    accountVersion: row.account_version,
-    identity: row.zuora_identity,
-  },
+  ruling: rulingOf(row),
 })
 
 /** A new decision about line items whose rows are locked: the earlier one goes to the history, which only grows (R11). */

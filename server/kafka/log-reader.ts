@@ -193,19 +193,24 @@ export const readRecord = async (
   return record?.offset === offset ? record : undefined
 }
 
-/** Records of [from, to); `to` defaults to the log's end at the time of the call. Constant memory. */
+/**
+ * Records of [from, to); `to` defaults to the log's end at the time of the call. Constant memory. `ahead`: for who reads to the
+ * end and does much with each record, the next fetch is under way meanwhile.
+ */
 export async function* readLog(
   hydro: Hydro,
-  at: { site: string; topic: string; partition: number; from: number; to?: number; maxBytes?: number },
+  at: { site: string; topic: string; partition: number; from: number; to?: number; maxBytes?: number; ahead?: true },
 ): AsyncGenerator<LogRecord> {
   const { site, topic, partition } = at
   const cluster = await clusterFor(hydro, site, [topic])
   const bounds = await partitionBounds(hydro, site, topic, partition)
   const to = at.to ?? bounds?.end ?? 0
   let next = at.from
-  let maxBytes = at.maxBytes ?? READ_BYTES
+  const fetch = (from: number) => fetchFrom(cluster, topic, partition, from, at.maxBytes ?? READ_BYTES)
+  let fetching: ReturnType<typeof fetch> | undefined
   while (next < to) {
-    const messages = (await fetchFrom(cluster, topic, partition, next, maxBytes))?.messages ?? []
+    const messages = (await (fetching ?? fetch(next)))?.messages ?? []
+    fetching = undefined
     if (messages.length === 0) {
       // Only control records, or the end of a log that was cut: step over what holds no data.
       if (bounds && to >= bounds.end) return
@@ -213,12 +218,16 @@ export async function* readLog(
         `${topic} partition ${partition} at ${site}: nothing to read at ${next}, though ${to} was promised`,
       )
     }
+    const following = messages.at(-1)!.offset + 1
+    if (at.ahead && following < to) {
+      fetching = fetch(following)
+      fetching.catch(() => {}) // thrown where it is awaited
+    }
     for (const record of messages) {
       if (record.offset < next) continue // a batch begins before the offset that was asked for
       if (record.offset >= to) return
       next = record.offset + 1
       if (!record.isControlRecord) yield record
     }
-    maxBytes = at.maxBytes ?? READ_BYTES
   }
 }

@@ -313,8 +313,9 @@ export class PartitionRun {
         await handler.settle?.()
         return
       }
-      if (queue.length > 0 && queue.length < BATCH_RECORDS_MAX / 4 && processor.lingerMs > 0)
-        await sleep(processor.lingerMs)
+      // What a partition reads first is late already.
+      const mayLinger = processor.lingerMs > 0 && most > BATCH_RECORDS_FIRST
+      if (mayLinger && queue.length > 0 && queue.length < BATCH_RECORDS_MAX / 4) await sleep(processor.lingerMs)
       this.#check()
       if (await this.#handleNext(context, handler, queue, most)) most = Math.min(2 * most, BATCH_RECORDS_MAX)
       if (handler.tick && (this.#beats - tickedAt) * BEAT_MS >= processor.tickMs) {

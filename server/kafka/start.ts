@@ -53,17 +53,17 @@ export const findStart = async (options: {
     })
   if ('stop' in start) throw stopFor(source, start)
   if (!epoch) await checkPriorRecord(hydro, source, cursor, bounds)
-  const { rows } = await pool.query<{ dead_letter_allowance: number }>(
-    `update stream_cursor set dead_letter_allowance = 0
-      where processor = $1 and site = $2 and topic = $3 and partition = $4 and dead_letter_allowance <> 0
-      returning (select c.dead_letter_allowance from stream_cursor c
-                  where c.processor = $1 and c.site = $2 and c.topic = $3 and c.partition = $4) as dead_letter_allowance`,
-    [source.processor, site, topic, partition],
-  )
+  // Used up by the start that goes through, not by one that has to wait for the world.
+  if (cursor.deadLetterAllowance !== 0)
+    await pool.query(
+      `update stream_cursor set dead_letter_allowance = 0
+        where processor = $1 and site = $2 and topic = $3 and partition = $4 and dead_letter_allowance = $5`,
+      [source.processor, site, topic, partition, cursor.deadLetterAllowance],
+    )
   return {
     cursor,
     from: start.from,
-    allowance: rows[0]?.dead_letter_allowance ?? 0,
+    allowance: cursor.deadLetterAllowance,
     isNewEpoch: epoch !== undefined,
   }
 }
@@ -77,12 +77,7 @@ const acceptedEpoch = async (
   groupCommitted: number | null,
 ): Promise<NewEpoch | undefined> => {
   const { site, topic, partition } = source
-  const { rows } = await pool.query<{ next_offset: number; committed_offset: number; prior_sha256: Buffer | null }>(
-    `select next_offset, committed_offset, prior_sha256 from stream_cursor
-      where processor = $1 and site = $2 and topic = $3 and partition = $4 and accept_start`,
-    [source.processor, site, topic, partition],
-  )
-  const row = rows[0]
+  const row = await acceptedStart(pool, source)
   if (!row) return undefined
   const cursorNext = row.next_offset
   const isWithin = cursorNext >= bounds.low && cursorNext <= bounds.end
@@ -98,6 +93,28 @@ const acceptedEpoch = async (
     firstAtCursor: first?.offset,
   })
 }
+
+type AcceptedStart = {
+  topic: string
+  partition: number
+  next_offset: number
+  committed_offset: number
+  prior_sha256: Buffer | null
+}
+
+/** Partitions of one processor ask together. */
+const acceptedStart = gatherBy(
+  ({ processor, site }: Source) => `${processor}/${site}`,
+  async (pool: Pool, sources): Promise<(AcceptedStart | undefined)[]> => {
+    const { processor, site } = sources[0]!
+    const { rows } = await pool.query<AcceptedStart>(
+      `select topic, partition, next_offset, committed_offset, prior_sha256 from stream_cursor
+        where processor = $1 and site = $2 and accept_start`,
+      [processor, site],
+    )
+    return sources.map(({ topic, partition }) => rows.find((r) => r.topic === topic && r.partition === partition))
+  },
+)
 
 /** As it is now; what many partitions ask at the same time is asked together. */
 const committedOffset = gatherBy(

@@ -3,6 +3,7 @@ import type { Poison } from '../../domain/poison.ts'
 import type { CursorKey } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import type { Source } from './dead-letters.ts'
+import { gatherBy } from './gather.ts'
 
 export type StopKind =
   | 'dead_letter_storm'
@@ -47,13 +48,20 @@ export const recordStop = async (pool: Pool, key: CursorKey, stop: StopPartition
   )
 }
 
-export const standingStop = async (pool: Pool, key: CursorKey): Promise<{ what_happened: string } | undefined> => {
-  const { rows } = await pool.query<{ what_happened: string }>(
-    'select what_happened from stream_stop where processor = $1 and site = $2 and topic = $3 and partition = $4',
-    [key.processor, key.site, key.topic, key.partition],
-  )
-  return rows[0]
-}
+export type StandingStop = { readonly topic: string; readonly partition: number; readonly what_happened: string }
+
+/** Undefined where nothing stands still; partitions of one processor ask together. */
+export const standingStop = gatherBy(
+  ({ processor, site }: CursorKey) => `${processor}/${site}`,
+  async (pool: Pool, keys): Promise<(StandingStop | undefined)[]> => {
+    const { processor, site } = keys[0]!
+    const { rows } = await pool.query<StandingStop>(
+      'select topic, partition, what_happened from stream_stop where processor = $1 and site = $2',
+      [processor, site],
+    )
+    return keys.map(({ topic, partition }) => rows.find((r) => r.topic === topic && r.partition === partition))
+  },
+)
 
 export const stormStop = (source: Source, at: number, dead: number, records: number): StopPartition =>
   new StopPartition(

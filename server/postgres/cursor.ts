@@ -23,6 +23,8 @@ export type Cursor = CursorKey & {
   state: Record<string, unknown>
   /** Below this the log was processed before this database knew of it: a rebuild (R21). */
   readonly rebuildTo: number
+  /** So many dead letters a person allowed for the next start; not used up yet. */
+  readonly deadLetterAllowance: number
   readonly isNew: boolean
 }
 
@@ -34,7 +36,7 @@ export class FenceLost extends Error {
   }
 }
 
-const COLUMNS = 'next_offset, token, committed_offset, epoch, prior_sha256, state, rebuild_to'
+const COLUMNS = 'next_offset, token, committed_offset, epoch, prior_sha256, state, rebuild_to, dead_letter_allowance'
 type Row = {
   next_offset: number
   token: string
@@ -43,6 +45,7 @@ type Row = {
   prior_sha256: Buffer | null
   state: Record<string, unknown>
   rebuild_to: number
+  dead_letter_allowance: number
 }
 
 const fromRow = (key: CursorKey, row: Row, isNew: boolean): Cursor => ({
@@ -54,8 +57,23 @@ const fromRow = (key: CursorKey, row: Row, isNew: boolean): Cursor => ({
   priorSha256: row.prior_sha256,
   state: row.state,
   rebuildTo: row.rebuild_to,
+  deadLetterAllowance: row.dead_letter_allowance,
   isNew,
 })
+
+const TAKE = `
+  update stream_cursor
+     set token = $5,
+         next_offset = case when accept_start then $6 else next_offset end,
+         committed_offset = case when accept_start then $8 else committed_offset end,
+         prior_sha256 = case when accept_start then null else prior_sha256 end,
+         rebuild_to = case when accept_start then $7 else rebuild_to end,
+         epoch = case when accept_start then epoch + 1 else epoch end,
+         accept_start = false
+   where processor = $1 and site = $2 and topic = $3 and partition = $4 returning ${COLUMNS}`
+const MAKE = `
+  insert into stream_cursor (processor, site, topic, partition, next_offset, token, rebuild_to)
+  values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning ${COLUMNS}`
 
 /**
  * Takes the cursor over: a new token, so that whoever held it before is fenced off from this moment. A new row begins
@@ -67,27 +85,18 @@ export const takeCursor = async (
   log: { low: number; groupCommitted: number | null; epoch?: { next: number; from: number } },
 ): Promise<Cursor> => {
   const at = [key.processor, key.site, key.topic, key.partition]
-  const made = await pool.query<Row>(
-    `insert into stream_cursor (processor, site, topic, partition, next_offset, token, rebuild_to)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning ${COLUMNS}`,
-    [...at, log.low, randomUUID(), Math.max(log.groupCommitted ?? 0, 0)],
-  )
-  if (made.rows[0]) return fromRow(key, made.rows[0], true)
   const epoch = log.epoch ?? { next: log.low, from: log.low }
-  const taken = await pool.query<Row>(
-    `update stream_cursor
-        set token = $5,
-            next_offset = case when accept_start then $6 else next_offset end,
-            committed_offset = case when accept_start then $8 else committed_offset end,
-            prior_sha256 = case when accept_start then null else prior_sha256 end,
-            rebuild_to = case when accept_start then $7 else rebuild_to end,
-            epoch = case when accept_start then epoch + 1 else epoch end,
-            accept_start = false
-      where processor = $1 and site = $2 and topic = $3 and partition = $4 returning ${COLUMNS}`,
-    [...at, randomUUID(), epoch.next, Math.max(log.groupCommitted ?? 0, 0), epoch.from],
-  )
-  if (!taken.rows[0]) throw new FenceLost(key)
-  return fromRow(key, taken.rows[0], false)
+  const rebuildTo = Math.max(log.groupCommitted ?? 0, 0)
+  const take = async () =>
+    (await pool.query<Row>(TAKE, [...at, randomUUID(), epoch.next, rebuildTo, epoch.from])).rows[0]
+  const make = async () => (await pool.query<Row>(MAKE, [...at, log.low, randomUUID(), rebuildTo])).rows[0]
+  const taken = await take()
+  if (taken) return fromRow(key, taken, false)
+  const made = await make()
+  if (made) return fromRow(key, made, true)
+  const takenLate = await take() // somebody made it in between
+  if (!takenLate) throw new FenceLost(key)
+  return fromRow(key, takenLate, false)
 }
 
 export type CursorMove = {

@@ -1,6 +1,7 @@
 /** Connections to Postgres with the settings that the protocol asks for (R8, R27). */
-import pg from 'pg'
+import type Pg from 'pg'
 import { CONNECT_TIMEOUT_MS, LOCK_TIMEOUT_MS, POOL_CONNECTIONS_MAX, TRANSACTION_TIMEOUT_MS } from '../limits.ts'
+import { pg } from './pg.ts'
 
 // 64-bit numbers as numbers where they are known to be below 2^53 (offsets, ids that were checked at the edge);
 // sums come as numeric, which stays text.
@@ -10,8 +11,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
   return number
 })
 
-export type Pool = pg.Pool
-export type Client = pg.ClientBase
+export type Pool = Pg.Pool
+export type Client = Pg.ClientBase
 
 /**
  * A pool whose every connection has the timeouts of R8: a stuck transaction ends before its partition moves to another
