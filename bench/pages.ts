@@ -56,7 +56,10 @@ export const benchPages = async (bench: Bench): Promise<void> => {
   const { report, options } = bench
   const dashboard = await startDashboard(bench)
   const rows: (string | number)[][] = []
-  for (const question of questionsOf(dashboard.samples, readTopics(dashboard.sites), options.lineItems)) {
+  const questions = questionsOf(dashboard.samples, readTopics(dashboard.sites), options.lineItems)
+  report.say('pages: each question a few times, so that none is measured in a process that has just started')
+  for (const question of questions) for (let index = 0; index < WARM_UP; index++) await ask(dashboard, question, index)
+  for (const question of questions) {
     report.say(`pages: ${question.endpoint}: ${question.what}`)
     rows.push(await measure(bench, dashboard, question))
   }

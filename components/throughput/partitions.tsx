@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { Throughput } from '../../domain/api/throughput.ts'
 import { useZone } from '../clock.tsx'
-import { count, hourMinute, plural } from '../format.ts'
+import { count, dayMonth, duration, hourMinute, plural } from '../format.ts'
 import { api, to } from '../paths.ts'
 import { q } from '../query.ts'
 import { Empty, Failure, SkeletonTable } from '../states.tsx'
@@ -14,7 +14,9 @@ const HOUR = 3_600_000
 /** A partition with this much more than an even share is named first. */
 const HOT_FACTOR = 2
 
-/** From a spike to its partition: what a processor read from each, by the hour of the events. */
+const DAY_SECONDS = 86_400
+
+/** From a spike to its partition: what a processor read from each, by the time of the events. */
 export function Partitions({ processor, from, to: end }: { processor: string; from: number; to: number }) {
   const zone = useZone()
   const may = useMay()
@@ -37,14 +39,17 @@ export function Partitions({ processor, from, to: end }: { processor: string; fr
     .sort((a, b) => b.records - a.records)
   const total = rows.reduce((sum, { records }) => sum + records, 0)
   const most = Math.max(1, ...rows.flatMap(({ points }) => points.map(({ records }) => records)))
+  const step = answer.data?.stepSeconds ?? 3_600
+  const since = answer.data?.from ?? hour(from)
+  const moment = (at: string) => (step < DAY_SECONDS ? hourMinute(at, zone) : dayMonth(at, 'UTC'))
   const even = rows.length === 0 ? 0 : total / rows.length
   return (
     <section className="border-t border-ink pb-2" aria-label={`Partitions of ${processor}`}>
       <div className="sec">
         <h3>{processor} by partition</h3>
         <span className="q">
-          events since {hourMinute(Math.floor(from / HOUR) * HOUR, zone)}, by the hour of the usage, all sites; the
-          fullest first
+          events since {step < DAY_SECONDS ? hourMinute(since, zone) : `${dayMonth(since, 'UTC')} UTC`}, by the time of
+          the usage, all sites; the fullest first
         </span>
       </div>
       {answer.data && rows.length === 0 ? (
@@ -66,7 +71,7 @@ export function Partitions({ processor, from, to: end }: { processor: string; fr
                 Share
               </th>
               <th scope="col" className="max-md:hidden">
-                By hour
+                Each {duration(step)}
               </th>
               <th scope="col">Look at</th>
             </tr>
@@ -84,13 +89,13 @@ export function Partitions({ processor, from, to: end }: { processor: string; fr
                     <span
                       className="flex h-4 items-end gap-px"
                       role="img"
-                      aria-label={`${plural(row.points.length, 'hour')}, at most ${count(Math.max(0, ...row.points.map(({ records }) => records)))} events`}
+                      aria-label={`${plural(row.points.length, 'column')} of ${duration(step)}, at most ${count(Math.max(0, ...row.points.map(({ records }) => records)))} events`}
                     >
-                      {row.points.slice(-48).map(({ at, records }) => (
+                      {row.points.map(({ at, records }) => (
                         <span
                           key={at}
                           className="w-1 bg-ink-2"
-                          title={`${hourMinute(at, zone)}: ${count(records)}`}
+                          title={`${moment(at)}: ${count(records)}`}
                           style={{ height: `${Math.max(6, (records / most) * 100)}%` }}
                         />
                       ))}

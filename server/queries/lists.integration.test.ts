@@ -193,6 +193,17 @@ describe('the books', () => {
       (await call(getThroughput, `/api/v1/throughput?by=partition&processor=usage-relay&${day}`)).body,
     )
     expect(answer.series.map(({ key }) => key)).toEqual(['usage-relay.retry:0', 'usage.actions:0', 'usage.storage:0'])
+    // A month is read from the days, and says the same.
+    const from = new Date(at(0).getTime() - 29 * 86_400_000).toISOString()
+    const month = answers(
+      endpoints.throughput.answer,
+      (await call(getThroughput, `/api/v1/throughput?by=partition&processor=usage-relay&from=${from}&to=${tomorrow}`))
+        .body,
+    )
+    const sums = ({ series }: typeof answer) =>
+      series.map(({ key, points }) => [key, points.reduce((sum, { records }) => sum + records, 0)])
+    expect(month.stepSeconds).toBe(86_400)
+    expect(sums(month)).toEqual(sums(answer))
   })
 })
 

@@ -51,20 +51,27 @@ const BY_PRODUCT = `
    where hour >= $1 and hour < $2 and processor = 'usage-relay' and source_topic <> 'usage-relay.retry'
      and ($4::text is null or origin_site = $4) and ($5::text is null or origin_topic = $5)
    group by 1, 2 order by 1`
-// index: event_count_hour. Which partition a spike came from: what a processor read, by the partition that it read it from.
-const BY_PARTITION = `
+// Which partition a spike came from: what a processor read, by the partition that it read it from.
+// index: event_count_hour
+const HOURS_OF_PARTITION = `
+  select hour as at, source_topic, source_partition, origin_site, events from event_count
+   where hour >= $1 and hour < $2 and processor = $4`
+// index: event_count_day_day. UTC days, which begin before the end.
+const DAYS_OF_PARTITION = `
+  select day::timestamp at time zone 'UTC' as at, source_topic, source_partition, origin_site, events from event_count_day
+   where day >= ($1::timestamptz at time zone 'UTC')::date
+     and day < ($2::timestamptz at time zone 'UTC' + interval '1 day' - interval '1 microsecond')::date and processor = $4`
+const BY_PARTITION = (source: string): string => `
   select at, topic || ':' || partition as key, records
-    from (select ${STEP('hour')}, source_topic as topic, source_partition as partition,
-                 sum(events)::float8 as records
-            from event_count
-           where hour >= $1 and hour < $2 and processor = $4 and ($5::text is null or origin_site = $5)
-             and ($6::text is null or source_topic = $6)
+    from (select ${STEP('t.at')}, source_topic as topic, source_partition as partition, sum(events)::float8 as records
+            from (${source}) t
+           where ($5::text is null or origin_site = $5) and ($6::text is null or source_topic = $6)
            group by 1, 2, 3) points
    order by topic, partition, at
    limit $7`
 
 /** Of lines that are many and small: one of each partition. */
-const PARTITION_LINE_POINTS_MAX = 200
+const PARTITION_LINE_POINTS_MAX = 48
 
 const stepFor = (spanSeconds: number, least: number, points: number): number =>
   STEPS_SECONDS.find((step) => step >= least && spanSeconds / step <= points) ?? 86_400
@@ -88,7 +95,7 @@ export const readThroughput = async (
   )
   // Steps begin at whole ones, so that reloading shifts no point.
   const start = new Date(Math.floor(from.getTime() / 1000 / step) * step * 1000)
-  const source = SOURCE[step >= 3_600 ? 'hours' : step % 300 === 0 ? 'fiveMinutes' : 'minutes']
+  const source = query.by === 'partition' ? partitionSource(step) : sourceOf(step)
   const parts = halvesOf(start, to, step * 1000)
   const answers = await Promise.all(
     parts.map(async ([first, last]) => {
@@ -114,7 +121,11 @@ export const readThroughput = async (
   return { from: iso(start), to: iso(to), by: query.by, stepSeconds: step, series: lines }
 }
 
-/** Lines of one answer, of at most POINTS_MAX points each: 200 partitions of a day by the hour fit. */
+const sourceOf = (step: number): string =>
+  SOURCE[step >= 3_600 ? 'hours' : step % 300 === 0 ? 'fiveMinutes' : 'minutes']
+const partitionSource = (step: number): string => (step % 86_400 === 0 ? DAYS_OF_PARTITION : HOURS_OF_PARTITION)
+
+/** Of one answer: 1,000 partitions fit. */
 const PARTITION_POINTS_MAX = 50_000
 
 /** Partition 10 comes after partition 9. */
@@ -132,7 +143,7 @@ const question = (
     case 'outcome':
       return [BY_OUTCOME(source), [...span, worker, at]]
     case 'partition':
-      return [BY_PARTITION, [...span, processor ?? 'usage-relay', at, topic ?? null, PARTITION_POINTS_MAX]]
+      return [BY_PARTITION(source), [...span, processor ?? 'usage-relay', at, topic ?? null, PARTITION_POINTS_MAX]]
     default:
       return [BY_WORKER(source), [...span, by, worker, at]]
   }
