@@ -113,6 +113,7 @@ export const buildBundles = async (stamp) => {
     target: 'node20',
     external: externals(),
     sourcemap: true,
+    sourcesContent: false, // kept in memory by each process otherwise: 6 MB
     banner: { js: BANNER },
     metafile: true,
     logLevel: 'silent', // its errors are thrown, too
