@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 
 /** A hundred rows are drawn anew for each filter: not while somebody types. */
-const SETTLE_MS = 150
+const SETTLE_MS = 250
 
 /** The field answers each key by itself; the address, and with it the ledger, follows when the typing rests. */
 export function NameFilter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
