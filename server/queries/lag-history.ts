@@ -13,7 +13,7 @@ import { iso, isoOrNull } from './time.ts'
 const HOUR_MS = 3_600_000
 const DEFAULT_SPAN_MS = 6 * HOUR_MS
 const STEPS_SECONDS = [
-  10, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400, 172_800,
+  10, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 14_400, 21_600, 43_200, 86_400, 172_800,
 ] as const
 /** Raw samples are kept for 48 h, minutes for 30 days. */
 const RAW_MS = 48 * HOUR_MS

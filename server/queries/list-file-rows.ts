@@ -61,8 +61,8 @@ export const listFileRows = async (
   const after = readCursor(query.cursor, [NUMBER])
   const bounds = await boundsOfFile(pool, file)
   if (!bounds) return { items: [], nextCursor: null }
-  const from = after ? Number(after[0]) : (query.from ?? 1)
-  const to = isNumbered(file) ? from + query.limit : undefined
+  const from = Math.min(after ? Number(after[0]) : (query.from ?? 1), INT4_MAX)
+  const to = isNumbered(file) ? Math.min(from + query.limit, INT4_MAX) : undefined
   const [{ rows }, codes] = await Promise.all([
     pool.query<Row>(ROWS, [fileId, ...bounds, from, to ?? INT4_MAX, query.limit + 1]),
     codesOf(pool),
