@@ -75,7 +75,7 @@ export function Unplaced({ place, days }: { place: { site: string; topic: string
   }
   return (
     <section className="mt-1 border-t border-ink pb-3" aria-label="Exact offsets">
-      <div className="sec">
+      <div className="sec max-md:h-12!">
         <h3 className="min-w-0 truncate">
           {place.topic} at {place.site}, offset by offset
         </h3>

@@ -48,8 +48,9 @@ export function Partitions({ processor, from, to: end }: { processor: string; fr
       <div className="sec">
         <h3>{processor} by partition</h3>
         <span className="q">
-          events since {step < DAY_SECONDS ? hourMinute(since, zone) : `${dayMonth(since, 'UTC')} UTC`}, by the time of
-          the usage, all sites; the fullest first
+          events since{' '}
+          {step < DAY_SECONDS ? `${dayMonth(since, zone)} ${hourMinute(since, zone)}` : `${dayMonth(since, 'UTC')} UTC`}
+          , by the time of the usage, all sites; the fullest first
         </span>
       </div>
       {answer.data && rows.length === 0 ? (
