@@ -2,6 +2,8 @@
  * Makes few questions of many: what is asked while an answer is under way is asked together once it is there. A worker
  * that starts asks the same of each of its partitions at the same moment, on one connection, which answers in turn.
  */
+import type { CursorKey } from '../postgres/cursor.ts'
+import type { Pool } from '../postgres/pool.ts'
 
 type Waiting<K, V> = { readonly key: K; resolve(value: V): void; reject(error: unknown): void }
 
@@ -58,3 +60,19 @@ export const gatherBy = <Owner extends object, K, V>(
     return get(key)
   }
 }
+
+type PartitionRow = { readonly topic: string; readonly partition: number }
+
+/**
+ * The row of one partition of a processor, undefined where it has none; partitions of one processor ask together.
+ * @param sql gives topic, partition and whatever is asked for; $1 is the processor, $2 the site
+ */
+export const gatherRows = <Row extends PartitionRow>(sql: string) =>
+  gatherBy(
+    ({ processor, site }: CursorKey) => `${processor}/${site}`,
+    async (pool: Pool, keys): Promise<(Row | undefined)[]> => {
+      const { processor, site } = keys[0]!
+      const { rows } = await pool.query<Row>(sql, [processor, site])
+      return keys.map(({ topic, partition }) => rows.find((r) => r.topic === topic && r.partition === partition))
+    },
+  )

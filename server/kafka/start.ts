@@ -4,7 +4,7 @@ import { type Cursor, takeCursor } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import type { Hydro } from './client.ts'
 import type { Source } from './dead-letters.ts'
-import { gatherBy } from './gather.ts'
+import { gatherBy, gatherRows } from './gather.ts'
 import { type LogBounds, partitionBounds, readRecordAtOrAfter } from './log-reader.ts'
 import type { StreamProcessor } from './processor.ts'
 import { recordSha256 } from './record-digest.ts'
@@ -102,18 +102,9 @@ type AcceptedStart = {
   prior_sha256: Buffer | null
 }
 
-/** Partitions of one processor ask together. */
-const acceptedStart = gatherBy(
-  ({ processor, site }: Source) => `${processor}/${site}`,
-  async (pool: Pool, sources): Promise<(AcceptedStart | undefined)[]> => {
-    const { processor, site } = sources[0]!
-    const { rows } = await pool.query<AcceptedStart>(
-      `select topic, partition, next_offset, committed_offset, prior_sha256 from stream_cursor
-        where processor = $1 and site = $2 and accept_start`,
-      [processor, site],
-    )
-    return sources.map(({ topic, partition }) => rows.find((r) => r.topic === topic && r.partition === partition))
-  },
+const acceptedStart = gatherRows<AcceptedStart>(
+  `select topic, partition, next_offset, committed_offset, prior_sha256 from stream_cursor
+    where processor = $1 and site = $2 and accept_start`,
 )
 
 /** As it is now; what many partitions ask at the same time is asked together. */

@@ -3,7 +3,7 @@ import type { Poison } from '../../domain/poison.ts'
 import type { CursorKey } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import type { Source } from './dead-letters.ts'
-import { gatherBy } from './gather.ts'
+import { gatherRows } from './gather.ts'
 
 export type StopKind =
   | 'dead_letter_storm'
@@ -48,19 +48,11 @@ export const recordStop = async (pool: Pool, key: CursorKey, stop: StopPartition
   )
 }
 
-export type StandingStop = { readonly topic: string; readonly partition: number; readonly what_happened: string }
+type StandingStop = { readonly topic: string; readonly partition: number; readonly what_happened: string }
 
-/** Undefined where nothing stands still; partitions of one processor ask together. */
-export const standingStop = gatherBy(
-  ({ processor, site }: CursorKey) => `${processor}/${site}`,
-  async (pool: Pool, keys): Promise<(StandingStop | undefined)[]> => {
-    const { processor, site } = keys[0]!
-    const { rows } = await pool.query<StandingStop>(
-      'select topic, partition, what_happened from stream_stop where processor = $1 and site = $2',
-      [processor, site],
-    )
-    return keys.map(({ topic, partition }) => rows.find((r) => r.topic === topic && r.partition === partition))
-  },
+/** Undefined where nothing stands still. */
+export const standingStop = gatherRows<StandingStop>(
+  'select topic, partition, what_happened from stream_stop where processor = $1 and site = $2',
 )
 
 export const stormStop = (source: Source, at: number, dead: number, records: number): StopPartition =>
