@@ -26,6 +26,18 @@ describe('the storm window', () => {
     expect(window.admit(500, 100, 125_000)).toBe(true)
   })
 
+  it('says of few that they would be one if there were more of them, and counts nothing by it', () => {
+    const window = new StormWindow(LIMITS)
+    expect(window.isTooFewToJudge(100, 20, 0)).toBe(false)
+    expect(window.isTooFewToJudge(100, 21, 0)).toBe(true)
+    expect(window.isTooFewToJudge(500, 101, 0)).toBe(false) // enough: a storm
+    expect(window.admit(400, 80, 0)).toBe(true)
+    expect(window.isTooFewToJudge(50, 20, 1_000)).toBe(true)
+    expect(window.isTooFewToJudge(100, 21, 1_000)).toBe(false)
+    expect(window.isTooFewToJudge(50, 20, 61_000)).toBe(true)
+    expect(new StormWindow(LIMITS, 50).isTooFewToJudge(50, 50, 0)).toBe(false)
+  })
+
   it('never stops for a batch without dead letters', () => {
     const window = new StormWindow(LIMITS)
     window.admit(499, 499, 0)

@@ -22,6 +22,27 @@ export class StormWindow {
     this.#allowance = allowance
   }
 
+  /** So many of these are dead that they would make a storm if only there were more of them. */
+  isTooFewToJudge(records: number, dead: number, nowMs: number): boolean {
+    if (dead <= this.#allowance) return false
+    const { isMany, isShareTooHigh } = this.#with(records, dead, Math.floor(nowMs / SLOT_MS))
+    return !isMany && isShareTooHigh
+  }
+
+  #with(records: number, dead: number, second: number): { isMany: boolean; isShareTooHigh: boolean } {
+    const oldest = second - this.#slots.length
+    let [allRecords, allDead] = [records, dead]
+    for (const slot of this.#slots)
+      if (slot.second > oldest) {
+        allRecords += slot.records
+        allDead += slot.dead
+      }
+    return {
+      isMany: allRecords >= this.#limits.recordsMin,
+      isShareTooHigh: allDead > allRecords * this.#limits.shareMax,
+    }
+  }
+
   /**
    * Would these records make a storm? Asked before anything of the batch is decided, so that a storm adds no dead
    * letters of its own. What is admitted is counted.
@@ -32,15 +53,8 @@ export class StormWindow {
       return true
     }
     const second = Math.floor(nowMs / SLOT_MS)
-    const oldest = second - this.#slots.length
-    let allRecords = records
-    let allDead = dead
-    for (const slot of this.#slots)
-      if (slot.second > oldest) {
-        allRecords += slot.records
-        allDead += slot.dead
-      }
-    if (dead > 0 && allRecords >= this.#limits.recordsMin && allDead > allRecords * this.#limits.shareMax) return false
+    const { isMany, isShareTooHigh } = this.#with(records, dead, second)
+    if (dead > 0 && isMany && isShareTooHigh) return false
     const slot = this.#slots[second % this.#slots.length]!
     if (slot.second !== second) Object.assign(slot, { second, records: 0, dead: 0 })
     slot.records += records

@@ -42,10 +42,11 @@ export const QUEUE_BYTES_LEAST = 384 * 1024
 export const BATCH_RECORDS_MAX = 2_500
 /**
  * The first batch of a partition, and twice as many each time after it: a process that has just started runs code that is
- * not compiled yet, and what it does first would take a second or two where it should be some tenths. No fewer than make a
- * storm (STORM_RECORDS_MIN): a partition that begins in one must stop before anything of it is decided.
+ * not compiled yet, and what it does first would take a second or two where it should be some tenths: twelve partitions at once
+ * pay for each record of it. Where that is too few to tell a storm (STORM_RECORDS_MIN), more are taken before anything of it is
+ * decided (partition-run.ts).
  */
-export const BATCH_RECORDS_FIRST = 500
+export const BATCH_RECORDS_FIRST = 100
 /** One produce request: below the broker's max.request size and small enough to be sent again whole. */
 export const SEND_BYTES_MAX = 900 * 1024
 export const SEND_RECORDS_MAX = 5_000

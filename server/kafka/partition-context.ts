@@ -13,13 +13,18 @@ type Loaded = {
   readonly from: number
   readonly recorded: ReadonlyMap<number, Poison>
   readonly storm: StormWindow
+  /** Whether the batch in hand can be taken again with more records. */
+  canGrow(): boolean
 }
+
+/** Of a partition's first, small batches: with the records that wait behind them it can be told whether they are a storm. */
+export class TooFewToJudge extends Error {}
 
 /** `check` throws when the partition is no longer ours, or what went wrong meanwhile. */
 export const partitionContext = (
   { pool, sender, figures, letterPartitions }: RunDeps,
   source: Source,
-  { cursor, from, recorded, storm }: Loaded,
+  { cursor, from, recorded, storm, canGrow }: Loaded,
   check: () => void,
 ): PartitionContext => ({
   source,
@@ -60,6 +65,7 @@ export const partitionContext = (
     figures.count('dead_letter', letters.length)
   },
   admit: (records, dead) => {
+    if (canGrow() && storm.isTooFewToJudge(records, dead, Date.now())) throw new TooFewToJudge()
     if (!storm.admit(records, dead, Date.now())) throw stormStop(source, cursor.nextOffset, dead, records)
   },
   count: (outcome, events) => figures.count(outcome, events),

@@ -25,7 +25,7 @@ import { recordedDeadLetters, type Source } from './dead-letters.ts'
 import type { Figures } from './figures.ts'
 import { findGap, firstGap } from './gap.ts'
 import type { LogRecord } from './log-reader.ts'
-import { partitionContext } from './partition-context.ts'
+import { partitionContext, TooFewToJudge } from './partition-context.ts'
 import type { Batch, PartitionContext, PartitionHandler, StreamProcessor } from './processor.ts'
 import { recordSha256 } from './record-digest.ts'
 import { type QueueTally, RecordQueue } from './record-queue.ts'
@@ -67,6 +67,7 @@ export class PartitionRun {
   #finishing = false
   #queue: RecordQueue | undefined
   #paused = true
+  #canGrow = false
   #handledTo = -1
   #cursor: Cursor | undefined
   #handler: PartitionHandler | undefined
@@ -248,7 +249,8 @@ export class PartitionRun {
       allowance,
     )
     this.#cursor = cursor
-    const context = partitionContext(this.#deps, this.source, { cursor, from, recorded, storm }, () => this.#check())
+    const loaded = { cursor, from, recorded, storm, canGrow: () => this.#canGrow }
+    const context = partitionContext(this.#deps, this.source, loaded, () => this.#check())
     const handler = await processor.open(context)
     this.#handler = handler
     this.#check()
@@ -282,21 +284,20 @@ export class PartitionRun {
     const isReplay = (queue.peek()?.offset ?? context.cursor.nextOffset) < context.cursor.nextOffset
     const records = queue.take(most, isReplay ? context.cursor.nextOffset : undefined)
     if (this.#paused && !this.#gap && queue.hasRoom) this.#resumeAt(queue.next)
-    const last = records.at(-1)
-    if (!last) {
+    if (records.length === 0) {
       if (!this.#gap) return false
       await handler.settle?.()
       throw this.#gap
     }
-    const batch: Batch = {
-      records,
-      isReplay,
-      nextOffset: last.offset + 1,
-      priorSha256: recordSha256(last),
-    }
-    await handler.handle(batch)
+    this.#canGrow = !isReplay && most < STORM_RECORDS_MIN && queue.length > 0
+    await handler.handle(batchOf(records, isReplay)).catch((error) => {
+      if (!(error instanceof TooFewToJudge)) throw error
+      this.#canGrow = false
+      records.push(...queue.take(STORM_RECORDS_MIN - records.length))
+      return handler.handle(batchOf(records, isReplay)) // nothing of the smaller one was decided
+    })
     this.#check()
-    this.#handledTo = batch.nextOffset
+    this.#handledTo = records.at(-1)!.offset + 1
     this.#deps.figures.batch(this.source.topic, records.length)
     return true
   }
@@ -328,4 +329,9 @@ export class PartitionRun {
       }
     }
   }
+}
+
+const batchOf = (records: readonly LogRecord[], isReplay: boolean): Batch => {
+  const last = records.at(-1)!
+  return { records, isReplay, nextOffset: last.offset + 1, priorSha256: recordSha256(last) }
 }
