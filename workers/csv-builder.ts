@@ -7,28 +7,26 @@ import { type FoldRecord, type FoldStep, foldStep } from '../domain/file-fold.ts
 import { processor } from '../domain/pipeline.ts'
 import type { StepLatency } from '../domain/step-latency.ts'
 import { rowsAppended } from '../server/csv/announce.ts'
-import { type BuilderMemory, emptyMemory, loadMemory, productsOf, stateOf } from '../server/csv/builder-memory.ts'
+import {
+  type BuilderMemory,
+  emptyMemory,
+  loadMemory,
+  openRecords,
+  productsOf,
+  stateOf,
+} from '../server/csv/builder-memory.ts'
 import { closeFile, growFile, insertFile } from '../server/csv/file-rows.ts'
 import { finishFile } from '../server/csv/finish-file.ts'
 import { OpenFile, type ProductOf } from '../server/csv/open-file.ts'
 import { currentProfile, logHoldsFiles, rebuildFiles, sameProfile } from '../server/csv/rebuild-files.ts'
+import { shortestFirst } from '../server/csv/shortest-first.ts'
 import type { LogRecord } from '../server/kafka/log-reader.ts'
 import type { PartitionHandler, StreamProcessor } from '../server/kafka/processor.ts'
 import { recordSha256 } from '../server/kafka/record-digest.ts'
 import { decodeSubmittable } from '../server/proto/codec.ts'
 import type { WorkerDeps } from './deps.ts'
 
-/** Each begins when the one before is over, however it ended. */
-const inTurn = () => {
-  let before: Promise<unknown> = Promise.resolve()
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = before.then(work)
-    before = mine.catch(() => undefined)
-    return mine
-  }
-}
-
-export const csvBuilder = (deps: WorkerDeps, loadInTurn = inTurn()): StreamProcessor => ({
+export const csvBuilder = (deps: WorkerDeps, loadInTurn = shortestFirst()): StreamProcessor => ({
   spec: processor('csv-builder'),
   lingerMs: 200,
   tickMs: 1_000,
@@ -48,8 +46,8 @@ export const csvBuilder = (deps: WorkerDeps, loadInTurn = inTurn()): StreamProce
       if (await logHoldsFiles(csv, at.source.partition)) await rebuildFiles(at, csv, memory, policy)
       else await at.remember({ ...stateOf(memory) })
     }
-    // Reading open files again is a second of CPU for all partitions: the first goes on after a part of it, not after all.
-    memory = await loadInTurn(() => loadMemory(at, csv))
+    // Reading open files again is a second of CPU for all partitions: the one that has least to read goes on first.
+    memory = await loadInTurn(openRecords(at.cursor), () => loadMemory(at, csv))
 
     /** One decision: the file's new rows, and its close if it ends here. */
     const append = async (step: FoldStep, nextOffset: number, prior: LogRecord | undefined, closes?: string) => {

@@ -10,7 +10,7 @@ import type { Claim } from '../../domain/line-item.ts'
 import type { Hydro } from '../kafka/client.ts'
 import type { PartitionContext } from '../kafka/processor.ts'
 import type { ObjectStore } from '../objects/store.ts'
-import { FenceLost } from '../postgres/cursor.ts'
+import { type Cursor, FenceLost } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import type { ReadReference, Reference } from '../postgres/reference.ts'
 import { rowsAppended } from './announce.ts'
@@ -67,6 +67,10 @@ export const stateOf = (memory: BuilderMemory): BuilderState => ({
   fromMarks: [...memory.fromMarks],
   rebuilt: true,
 })
+
+/** How many records `loadMemory` reads again for the open file. */
+export const openRecords = ({ nextOffset, state }: Pick<Cursor, 'nextOffset' | 'state'>): number =>
+  nextOffset - ((state as Partial<BuilderState>).from ?? 0)
 
 type FileRow = {
   id: number
