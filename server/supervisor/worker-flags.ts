@@ -13,8 +13,8 @@ const ARCHIVER_FLAGS = ['--enable-source-maps', '--max-semi-space-size=8'] as co
  */
 const MONITOR_FLAGS = ['--enable-source-maps', '--optimize-for-size'] as const
 
-/** One for whoever ends, one for who ends before the next one has loaded: 60 MB each (decision 26). */
-export const STANDBYS = 2
+/** One for whoever ends, two for who end before the next one has loaded: 60 MB each (decision 26). */
+export const STANDBYS = 3
 /** A process that stands by runs like a stream and is taken for whoever runs the same. */
 export const STANDBY_FLAGS: readonly string[] = STREAM_FLAGS
 /** `command`: Node with STANDBY_FLAGS. */
