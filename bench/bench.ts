@@ -9,6 +9,8 @@ export type BenchOptions = {
   readonly events?: number
   /** Undefined: as many as the benchmark needs. */
   readonly rounds?: number
+  /** Undefined: the benchmark's own. */
+  readonly seed?: number
   readonly profile: boolean
   readonly checkBooks: boolean
   readonly withZuora: boolean

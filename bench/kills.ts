@@ -18,7 +18,7 @@ import { benchTraffic } from './traffic.ts'
 import { watchedWorkers } from './workers.ts'
 
 const KILLS = 10
-const SEED = 11
+const SEED_DEFAULT = 11
 const CSV_MAX_AGE_SECONDS = 20
 /** Workers run and have work by now. */
 const FIRST_KILL_MS = 3_000
@@ -27,7 +27,12 @@ const PAUSE_MS = { least: 500, most: 3_500 }
 const STANDING_STILL_MAX_MS = 2_000
 const STREAMS = ['usage-relay', 'submission-filter', 'csv-builder', 'csv-bookkeeper']
 
-type Kill = { readonly instance: string; readonly stoodStillMs: number }
+type Kill = {
+  readonly instance: string
+  readonly stoodStillMs: number
+  /** Processes that stood by, loaded, at that moment. */
+  readonly standbys: number
+}
 
 const read = async (stack: Stack, instance: string): Promise<number> => {
   const [processor, site] = instance.split('@')
@@ -71,20 +76,20 @@ const moves = async (stack: Stack, instance: string): Promise<boolean> => {
   return false
 }
 
-const killOne = async (stack: Stack, instance: string, pid: number): Promise<Kill> => {
+const killOne = async (stack: Stack, instance: string, pid: number, standbys: number): Promise<Kill> => {
   process.kill(pid, 'SIGKILL')
   const stoodStillMs = await wentOn(stack, instance, Date.now())
-  return { instance, stoodStillMs }
+  return { instance, stoodStillMs, standbys }
 }
 
 export const benchKills = async (bench: Bench): Promise<void> => {
   const { report, options } = bench
-  const events = options.events ?? EVENTS_DEFAULT
+  const { events = EVENTS_DEFAULT, seed = SEED_DEFAULT } = options
   const accepted = benchTraffic(events).accepted() // worked out before: it takes as long as the run
   const { stack, stop } = await preparedStack(bench, events)
   await preload(bench, stack, events)
   const running = await startTogether(bench, stack)
-  const random = new Random().reset(SEED, 0)
+  const random = new Random().reset(seed, 0)
   const between = (least: number, most: number) => least + random.below(most - least)
   let isBooked = false
   const booked = awaitBooked(stack, accepted, (text) => report.say(`kills: ${text}`)).finally(() => {
@@ -96,9 +101,10 @@ export const benchKills = async (bench: Bench): Promise<void> => {
     const alive = watchedWorkers(running.supervisors).filter(({ name }) => STREAMS.includes(name.split('@')[0]!))
     const { name, pid } = random.pick(alive)
     if (!(await moves(stack, name))) continue // it has read all that there is
-    const kill = await killOne(stack, name, pid)
+    const standbys = running.supervisors.flatMap((supervisor) => supervisor.standbyPids()).length
+    const kill = await killOne(stack, name, pid, standbys)
     kills.push(kill)
-    report.say(`kills: ${kill.instance} stood still for ${rounded(kill.stoodStillMs)} ms`)
+    report.say(`kills: ${kill.instance} stood still for ${rounded(kill.stoodStillMs)} ms; ${standbys} stood by`)
     await pause(between(PAUSE_MS.least, PAUSE_MS.most))
   }
   await booked
@@ -110,7 +116,8 @@ export const benchKills = async (bench: Bench): Promise<void> => {
   report.result({
     bench: 'kills',
     events,
-    kills: kills.map(({ instance, stoodStillMs }) => ({ instance, stoodStillMs: rounded(stoodStillMs) })),
+    seed,
+    kills: kills.map((kill) => ({ ...kill, stoodStillMs: rounded(kill.stoodStillMs) })),
     books: 'balanced',
     mostMs: rounded(most),
     mostMaxMs: STANDING_STILL_MAX_MS,
@@ -118,10 +125,10 @@ export const benchKills = async (bench: Bench): Promise<void> => {
   })
   report.table(
     `${kills.length} of ${KILLS} kills during ${events.toLocaleString('en')} events, books balanced; ms that a worker stood still (at most ${STANDING_STILL_MAX_MS})`,
-    ['', 'ms'],
+    ['', 'ms', 'stood by'],
     [
-      ...kills.map(({ instance, stoodStillMs }): [string, number] => [instance, rounded(stoodStillMs)]),
-      ['median', rounded(median(kills.map(({ stoodStillMs }) => stoodStillMs)))],
+      ...kills.map(({ instance, stoodStillMs, standbys }) => [instance, rounded(stoodStillMs), standbys]),
+      ['median', rounded(median(kills.map(({ stoodStillMs }) => stoodStillMs))), ''],
     ],
   )
 }

@@ -50,6 +50,7 @@ ${Object.entries(BENCHES)
   --no-books       does not check the books after pipeline, to try something out
   --zuora          pipeline: one more round with files submitted to the simulator meanwhile
   --heap MIB       pipeline and memory: heap of each worker
+  --seed N         kills: whom it meets, and when (11)
   --seconds N      latency: how long; rest: how long it is watched
   --rate N         latency: events a second (1,000)
   --line-items N   lookup and pages: size of the table; archive: of the day (10,000,000)
@@ -61,6 +62,7 @@ const ARGUMENTS = {
   rounds: { type: 'string' },
   seconds: { type: 'string' },
   rate: { type: 'string' },
+  seed: { type: 'string' },
   heap: { type: 'string' },
   'line-items': { type: 'string' },
   out: { type: 'string' },
@@ -85,6 +87,7 @@ const parse = (args: string[]) => {
   const options: BenchOptions = {
     events: number('events', values.events),
     rounds: number('rounds', values.rounds),
+    seed: number('seed', values.seed),
     profile: values.profile ?? false,
     checkBooks: !values['no-books'],
     withZuora: values.zuora ?? false,
