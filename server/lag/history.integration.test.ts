@@ -222,7 +222,7 @@ it('long throughput is read from the hours, and from the minutes that are in no 
   })
   // … and one at today by the minute, or by five of them.
   expect(await ask(3, 'processor')).toMatchObject({ stepSeconds: 60 })
-  const day = await ask(24, 'outcome')
+  const day = await ask(12, 'outcome')
   expect(day).toMatchObject({
     stepSeconds: 300,
     series: [{ key: 'relayed', points: [{ records: 60 }, { records: 30 }] }],

@@ -6,8 +6,8 @@ import { timeRange } from './account-usage.ts'
 import { halvesOf } from './halves.ts'
 import { iso } from './time.ts'
 
-/** Points of one line: a chart has some thousand pixels, and a dozen lines of as many points are no clearer and no quicker. */
-const POINTS_MAX = 360
+/** Points of one line, a dozen of which are drawn above each other: three hours by the minute, a day by ten, a month by four hours. */
+const POINTS_MAX = 192
 const STEPS_SECONDS = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400] as const
 const DEFAULT_SPAN_MS = 3 * 3_600_000
 /** Longer than this by the hour: a week by the minute reads 60 times as many rows for lines that look the same. */
