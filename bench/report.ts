@@ -1,5 +1,5 @@
 /** What a benchmark says: progress to people on stderr, tables and one JSON line per result on stdout and in a file. */
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 
@@ -7,6 +7,7 @@ export type Result = { readonly bench: string } & Readonly<Record<string, unknow
 
 export class Report {
   private readonly startedAt = Date.now()
+  private cpuBefore = cpuTicks()
 
   constructor(readonly file: string) {
     mkdirSync(dirname(file), { recursive: true })
@@ -22,13 +23,36 @@ export class Report {
   }
 
   result(result: Result): void {
-    const line = JSON.stringify({ at: new Date().toISOString(), machine: machine(), ...result })
+    const line = JSON.stringify({
+      at: new Date().toISOString(),
+      machine: { ...machine(), stolenPercent: this.stolenPercent() },
+      ...result,
+    })
     appendFileSync(this.file, `${line}\n`)
     process.stdout.write(`${line}\n`)
   }
 
+  /** Of the CPU that this machine wanted since the last result, what its host gave to others: 0 where there is no host. */
+  private stolenPercent(): number {
+    const [now, before] = [cpuTicks(), this.cpuBefore]
+    this.cpuBefore = now
+    const stolen = now.stolen - before.stolen
+    return rounded((100 * stolen) / Math.max(1, stolen + now.busy - before.busy))
+  }
+
   table(title: string, head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
     process.stdout.write(`\n${title}\n${tableText(head, rows)}\n\n`)
+  }
+}
+
+/** Columns of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal. */
+const cpuTicks = (): { busy: number; stolen: number } => {
+  try {
+    const ticks = readFileSync('/proc/stat', 'utf8').split('\n')[0]!.trim().split(/\s+/).slice(1).map(Number)
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, stolen = 0] = ticks
+    return { busy: user + nice + system + irq + softirq, stolen }
+  } catch {
+    return { busy: 0, stolen: 0 }
   }
 }
 

@@ -18,7 +18,6 @@ import { stopWithSupervisor, tellSupervisor, type WorkerState } from '../server/
 import { inWords } from '../server/world-away.ts'
 import { type Connections, openConnections } from './connections.ts'
 import type { RunningWorker, WorkerDeps } from './deps.ts'
-import { GIVE_WAY_AFTER_MS, giveWay } from './give-way.ts'
 
 /** Each is loaded where it runs: a process is up sooner, and smaller, without what only the others need. */
 const STREAMS: Record<ProcessorName, () => Promise<(deps: WorkerDeps) => StreamProcessor>> = {
@@ -165,13 +164,11 @@ export const runInstance = async (
   })
   let told = ''
   let teller: NodeJS.Timeout
-  let wayGiver: NodeJS.Timeout | undefined
   const tell = () => {
     const now = running.state()
     teller = setTimeout(tell, now.state === 'starting' ? TELL_STARTING_MS : TELL_MS)
     if (told === `${now.state} ${now.message}`) return // a message wakes the supervisor, which keeps what it heard
     told = `${now.state} ${now.message}`
-    if (now.state === 'running') wayGiver ??= setTimeout(giveWay, GIVE_WAY_AFTER_MS)
     tellSupervisor({ type: 'state', ...now })
   }
   tell()
@@ -180,7 +177,6 @@ export const runInstance = async (
   const fatal = await Promise.race([running.fatal, toldToStop])
   if (fatal instanceof Error) return die(fatal)
   clearTimeout(teller!)
-  clearTimeout(wayGiver)
   log.info('stopping')
   await running.stop(SHUTDOWN_DEADLINE_MS).catch((error) => log.error({ error: inWords(error) }, 'stopping'))
   await reporting.stop()

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -157,6 +158,42 @@ describe('a process that stands by', () => {
     await supervisor.stop()
     expect(standbys.filter(isAlive)).toEqual([])
   })
+})
+
+const HAS_SESSIONS = existsSync('/proc/self/autogroup')
+const nicenessOf = (pid: number | undefined): number =>
+  Number(/nice (-?\d+)/.exec(readFileSync(`/proc/${pid}/autogroup`, 'utf8'))?.[1])
+
+describe.runIf(HAS_SESSIONS)('workers that run', () => {
+  let supervisor: Supervisor
+  afterEach(() => supervisor.stop())
+
+  it('give way to one that starts again, as one that stands by does, and are its equals afterwards', async () => {
+    const instances = [submitter, desk, monitor]
+    supervisor = superviseWorkers({
+      instances,
+      command: () => [process.execPath, '-e', RUNNING],
+      standby: { command: [process.execPath, '-e', STANDING_BY], count: 2, serves: () => true },
+      env: {},
+      sites: [{ name: 'iad', brokers: ['127.0.0.1:1'], isHome: true }],
+      stopDeadlineMs: 300,
+    })
+    const pidOf = ({ name }: Instance) => supervisor.status().find((s) => s.instance === name)?.pid
+    const isCalm = () => instances.every((instance) => nicenessOf(pidOf(instance)) === 0)
+    await until(() => supervisor.standbyPids().length === 2, { deadlineMs: DEADLINE_MS })
+    expect(isCalm()).toBe(true) // a first start is no restart
+    const first = pidOf(submitter)!
+    process.kill(first, 'SIGKILL')
+    const again = () => (pidOf(submitter) === first ? undefined : pidOf(submitter))
+    await until(() => again() && nicenessOf(pidOf(desk)) === 10 && nicenessOf(pidOf(monitor)) === 10)
+    await until(() => supervisor.standbyPids().some((pid) => nicenessOf(pid) === 10))
+    expect(nicenessOf(again())).toBe(0)
+    // The next one stood by and gave way until it was told who it is.
+    const second = again()!
+    process.kill(second, 'SIGKILL')
+    await until(() => pidOf(submitter) && pidOf(submitter) !== second && nicenessOf(pidOf(submitter)) === 0)
+    await until(isCalm, { deadlineMs: DEADLINE_MS })
+  }, 30_000)
 })
 
 describe("the workers' own program that stands by", () => {

@@ -94,6 +94,11 @@ export class Standby {
     return child
   }
 
+  /** Of those that still load, too. */
+  get pids(): number[] {
+    return this.spares.flatMap(({ child }) => child.pid ?? [])
+  }
+
   get readyPids(): number[] {
     return this.spares.flatMap(({ child, isReady }) => (isReady && child.pid ? [child.pid] : []))
   }

@@ -9,8 +9,9 @@ import type { KafkaSecurity } from '../kafka/client.ts'
 import type { Instance } from './instances.ts'
 import { GroupLeaver, type Membership } from './leave-groups.ts'
 import type { WorkerState } from './messages.ts'
-import { Standby } from './standby.ts'
+import { STANDBY, Standby } from './standby.ts'
 import { SupervisedWorker } from './supervised-worker.ts'
+import { Way } from './way.ts'
 
 export type InstanceStatus = {
   readonly instance: string
@@ -71,9 +72,14 @@ export const superviseWorkers = (options: SuperviseOptions): Supervisor => {
   const warm = ({ site, groupId }: Membership) => void leaver.warm(site, groupId)
   const workers: SupervisedWorker[] = []
   const standby = new Standby(options, () => workers.every(({ status }) => status.state !== 'starting'))
+  const way = new Way(() => [
+    ...workers.flatMap(({ status }) => (status.pid ? [{ name: status.instance, pid: status.pid }] : [])),
+    ...standby.pids.map((pid) => ({ name: STANDBY, pid })),
+  ])
   const onChange = (status: InstanceStatus) => {
     options.onChange?.(status)
     standby.consider()
+    way.consider(status)
   }
   for (const instance of options.instances)
     workers.push(new SupervisedWorker(instance, { ...options, onChange }, standby, leaveAll, warm))
@@ -86,6 +92,7 @@ export const superviseWorkers = (options: SuperviseOptions): Supervisor => {
       for (const worker of workers) worker.restart()
     },
     stop: async () => {
+      way.stop()
       await Promise.all([standby.stop(), ...workers.map((worker) => worker.stop())])
       await Promise.race([Promise.all(leaving), new Promise((r) => setTimeout(r, LEAVE_AT_STOP_MS).unref())])
       await leaver.close()
