@@ -3,6 +3,7 @@ import localFont from 'next/font/local'
 import { cookies, headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { isZone } from '../components/format.ts'
+import { EARLY_KEY_SCRIPT } from '../components/frame/early-key.ts'
 import { Foot } from '../components/frame/foot.tsx'
 import { Keys } from '../components/frame/keys.tsx'
 import { Rail } from '../components/frame/rail.tsx'
@@ -35,6 +36,8 @@ export const metadata: Metadata = {
 }
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' }
 
+const BEFORE_PAINT = `${THEME_SCRIPT};${EARLY_KEY_SCRIPT}`
+
 export default async function Layout({ children }: { children: ReactNode }) {
   const asked = decodeURIComponent((await cookies()).get('hydrometer-zone')?.value ?? 'UTC')
   const looking = await whoLooks()
@@ -43,8 +46,8 @@ export default async function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" className={`${plex.variable} ${jetbrains.variable}`} suppressHydrationWarning>
       <body>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, before the first paint */}
-        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: constants of ours, before the first paint */}
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: BEFORE_PAINT }} />
         <Providers zone={isZone(asked) ? asked : 'UTC'} renderedAt={Date.now()} viewer={viewer}>
           {viewer ? (
             <>

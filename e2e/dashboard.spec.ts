@@ -167,6 +167,22 @@ test('support pastes an event id and reads why, with the keyboard alone', async 
     ).toContainText(/by \d\d:\d\d:\d\d/)
 })
 
+test('a search that is asked for before the page hears keys opens as soon as it does', async ({ page }) => {
+  let arrive!: () => void
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await arrived
+    await route.continue()
+  })
+  await page.goto('/', { waitUntil: 'commit' })
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  arrive()
+  await expect(page.getByRole('combobox', { name: 'An identifier' })).toBeFocused()
+})
+
 test('the URL holds the filter, and an unknown id has its own words', async ({ page }) => {
   await page.goto('/files?state=open')
   await expect(page.getByRole('button', { name: /^Open/ })).toHaveAttribute('aria-pressed', 'true')

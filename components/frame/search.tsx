@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
+import { isSearchKey, wasAskedEarly } from './early-key.ts'
 
 /** The dialog's code comes when it is first asked for: it is no part of the first load. */
 const SearchDialog = dynamic(() => import('./search-dialog.tsx').then((m) => m.SearchDialog), { ssr: false })
@@ -14,12 +15,16 @@ export function Search() {
   const [used, setUsed] = useState(false)
   const [mac, setMac] = useState(false)
   useEffect(() => {
+    const ask = () => {
+      setUsed(true)
+      setOpen(true)
+    }
+    if (wasAskedEarly()) ask()
     setMac(/Mac|iPhone|iPad/.test(navigator.platform))
     const onKey = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !event.altKey && !event.shiftKey) {
+      if (isSearchKey(event)) {
         event.preventDefault()
-        setUsed(true)
-        setOpen(true)
+        ask()
       } else if (event.key === '/' && !event.ctrlKey && !event.metaKey && !isTyping(event.target)) {
         const filter = document.querySelector<HTMLInputElement>('[data-filter]')
         if (!filter) return
