@@ -36,8 +36,6 @@ export const metadata: Metadata = {
 }
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' }
 
-const BEFORE_PAINT = `${THEME_SCRIPT};${EARLY_KEY_SCRIPT}`
-
 export default async function Layout({ children }: { children: ReactNode }) {
   const asked = decodeURIComponent((await cookies()).get('hydrometer-zone')?.value ?? 'UTC')
   const looking = await whoLooks()
@@ -46,8 +44,10 @@ export default async function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" className={`${plex.variable} ${jetbrains.variable}`} suppressHydrationWarning>
       <body>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: constants of ours, before the first paint */}
-        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: BEFORE_PAINT }} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, before the first paint */}
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: another one, which is of no client module */}
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: EARLY_KEY_SCRIPT }} />
         <Providers zone={isZone(asked) ? asked : 'UTC'} renderedAt={Date.now()} viewer={viewer}>
           {viewer ? (
             <>
