@@ -26,6 +26,13 @@ const statOf = (pid: number): Stat | undefined => {
 /** User and system time of a process and all its threads; 0 when it is gone. */
 export const cpuSeconds = (pid: number): number => statOf(pid)?.seconds ?? 0
 
+/** Of all cores since the machine started: what it used, and what it wanted and its host gave to others; 0 where nobody says. */
+export const machineTicks = (): { readonly busy: number; readonly stolen: number } => {
+  const ticks = read('/proc/stat').split('\n')[0]!.split(/\s+/).slice(1).map(Number)
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, stolen = 0] = ticks // idle and iowait are between
+  return { busy: user + nice + system + irq + softirq, stolen }
+}
+
 export const childrenOf = (root: number): number[] => {
   const children = new Map<number, number[]>()
   for (const name of readdirSync('/proc')) {

@@ -1,13 +1,14 @@
 /** What a benchmark says: progress to people on stderr, tables and one JSON line per result on stdout and in a file. */
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { dirname } from 'node:path'
+import { machineTicks } from './processes.ts'
 
 export type Result = { readonly bench: string } & Readonly<Record<string, unknown>>
 
 export class Report {
   private readonly startedAt = Date.now()
-  private cpuBefore = cpuTicks()
+  private cpuBefore = machineTicks()
 
   constructor(readonly file: string) {
     mkdirSync(dirname(file), { recursive: true })
@@ -34,7 +35,7 @@ export class Report {
 
   /** Of the CPU that this machine wanted since the last result, what its host gave to others: 0 where there is no host. */
   private stolenPercent(): number {
-    const [now, before] = [cpuTicks(), this.cpuBefore]
+    const [now, before] = [machineTicks(), this.cpuBefore]
     this.cpuBefore = now
     const stolen = now.stolen - before.stolen
     return rounded((100 * stolen) / Math.max(1, stolen + now.busy - before.busy))
@@ -42,17 +43,6 @@ export class Report {
 
   table(title: string, head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
     process.stdout.write(`\n${title}\n${tableText(head, rows)}\n\n`)
-  }
-}
-
-/** Columns of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal. */
-const cpuTicks = (): { busy: number; stolen: number } => {
-  try {
-    const ticks = readFileSync('/proc/stat', 'utf8').split('\n')[0]!.trim().split(/\s+/).slice(1).map(Number)
-    const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, stolen = 0] = ticks
-    return { busy: user + nice + system + irq + softirq, stolen }
-  } catch {
-    return { busy: 0, stolen: 0 }
   }
 }
 

@@ -7,7 +7,8 @@ type Noting = { hydrometerSearch?: 'asked' | 'alive' }
 export const isSearchKey = (event: KeyboardEvent): boolean =>
   (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !event.altKey && !event.shiftKey
 
-export const EARLY_KEY_SCRIPT = `addEventListener('keydown',function(e){if(window.hydrometerSearch!=='alive'&&(e.ctrlKey||e.metaKey)&&e.key.toLowerCase()==='k'&&!e.altKey&&!e.shiftKey){e.preventDefault();window.hydrometerSearch='asked'}})`
+/** The check is the one above, by its own text: it uses nothing from outside itself. */
+export const EARLY_KEY_SCRIPT = `addEventListener('keydown',function(e){if(window.hydrometerSearch!=='alive'&&(${isSearchKey})(e)){e.preventDefault();window.hydrometerSearch='asked'}})`
 
 /** From now on the search hears keys itself. Says whether it was asked for before. */
 export const wasAskedEarly = (): boolean => {
