@@ -14,8 +14,10 @@ import { makePopulation } from '../simulators/traffic/population.ts'
 import { connectProducer, toMessage } from '../simulators/traffic/preload.ts'
 import type { Stack } from '../test/stack.ts'
 import type { Bench } from './bench.ts'
-import { preparedStack, startPipeline } from './pipeline.ts'
+import { preparedStack, servers, startPipeline } from './pipeline.ts'
+import { ProcessWatch } from './processes.ts'
 import { percentile, rounded } from './report.ts'
+import { watchedWorkers } from './workers.ts'
 
 const SECONDS_DEFAULT = 60
 /** Workers compile their code and fill their caches meanwhile; not counted. */
@@ -148,7 +150,9 @@ export const benchLatency = async (bench: Bench): Promise<void> => {
   const { stack, stop } = await preparedStack(here, 1_000)
   const running = await startPipeline(here, stack, options)
   report.say(`latency: ${options.rate} events/s for ${WARM_UP_SECONDS} s to warm up and ${seconds} s that count`)
+  const watch = new ProcessWatch([...watchedWorkers(running.supervisors), ...(await servers(here, stack))])
   const sent = await sendSteadily(stack, options.rate, WARM_UP_SECONDS + seconds)
+  const costs = watch.stop()
   const rows = async () =>
     Number((await stack.pool.query<{ n: string }>('select count(*) as n from placement')).rows[0]?.n)
   await until(async () => (await rows()) >= sent.accepted, {
@@ -166,6 +170,7 @@ export const benchLatency = async (bench: Bench): Promise<void> => {
     const [p50, p95, p99, max] = [0.5, 0.95, 0.99, 1].map((share) => rounded(percentile(values, share)))
     return { p50: p50!, p95: p95!, p99: p99!, max: max! }
   }
+  const cores = costs.map(({ name, cpuSeconds }) => [name, rounded(cpuSeconds / (WARM_UP_SECONDS + seconds))!] as const)
   const [{ p50, p95, p99, max }, producer] = [shares(ms), shares(sent.lateMs)]
   const product = { p50: quantile(own, 0.5), p99: quantile(own, 0.99) }
   report.result({
@@ -179,6 +184,7 @@ export const benchLatency = async (bench: Bench): Promise<void> => {
     max,
     product,
     producerLate: producer,
+    cores: Object.fromEntries(cores),
     p99MaxMs: P99_MAX_MS,
     isMet: p99 < P99_MAX_MS,
   })
@@ -191,4 +197,6 @@ export const benchLatency = async (bench: Bench): Promise<void> => {
       ["as csv-bookkeeper's histogram says, warm-up included", product.p50 ?? '', '', product.p99 ?? '', ''],
     ],
   )
+  const sum = cores.reduce((total, [, share]) => total + share, 0)
+  report.table('CPU meanwhile, warm-up included', ['', 'cores'], [...cores, ['all of them', rounded(sum)!]])
 }

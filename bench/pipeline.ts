@@ -92,7 +92,7 @@ export const startTogether = async (
   return { supervisors: [supervisor], stop }
 }
 
-const servers = async (bench: Bench, stack: Stack): Promise<Watched[]> => [
+export const servers = async (bench: Bench, stack: Stack): Promise<Watched[]> => [
   ...stack.brokers.map(({ site, pid }) => ({ name: `broker ${site}`, pid })),
   { name: 'postgres', pid: (await bench.postgres()).pid, tree: true },
 ]
