@@ -170,7 +170,9 @@ export const benchLatency = async (bench: Bench): Promise<void> => {
     const [p50, p95, p99, max] = [0.5, 0.95, 0.99, 1].map((share) => rounded(percentile(values, share)))
     return { p50: p50!, p95: p95!, p99: p99!, max: max! }
   }
-  const cores = costs.map(({ name, cpuSeconds }) => [name, rounded(cpuSeconds / (WARM_UP_SECONDS + seconds))!] as const)
+  const cores = costs.map(
+    ({ name, cpuSeconds }) => [name, Number((cpuSeconds / (WARM_UP_SECONDS + seconds)).toFixed(3))] as const,
+  )
   const [{ p50, p95, p99, max }, producer] = [shares(ms), shares(sent.lateMs)]
   const product = { p50: quantile(own, 0.5), p99: quantile(own, 0.99) }
   report.result({
@@ -198,5 +200,5 @@ export const benchLatency = async (bench: Bench): Promise<void> => {
     ],
   )
   const sum = cores.reduce((total, [, share]) => total + share, 0)
-  report.table('CPU meanwhile, warm-up included', ['', 'cores'], [...cores, ['all of them', rounded(sum)!]])
+  report.table('CPU meanwhile, warm-up included', ['', 'cores'], [...cores, ['all of them', sum]])
 }
