@@ -1,10 +1,11 @@
 import type { WorkerName } from '../../domain/pipeline.ts'
 
 /**
- * How Node runs a worker. A batch of thousands of records lives as long as its decision: with the default young
- * generation of 16 MiB it is copied twice and kept, which was a sixth of all the time of a worker (docs/performance.md).
+ * How Node runs a worker. Its young generation has one size from the start: one that grows with the work was what a worker's
+ * memory grew by (docs/performance.md). A batch of thousands of records lives as long as its decision, which is why it is no
+ * smaller: with less, more of it is copied twice and kept.
  */
-const STREAM_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32'] as const
+const STREAM_FLAGS = ['--enable-source-maps', '--min-semi-space-size=16', '--max-semi-space-size=16'] as const
 /** It copies records into blocks of its own as they come: few objects live longer than a moment. */
 const ARCHIVER_FLAGS = ['--enable-source-maps', '--max-semi-space-size=8'] as const
 /**
