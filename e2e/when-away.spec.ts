@@ -1,6 +1,6 @@
 /**
- * The last file of all: a database in which nothing happened, a broker and a worker that were really stopped, and every page
- * once in each. Each says in its own words what is not known and since when. Then all of it goes on.
+ * The last file of all: a database that is slow to answer and in which nothing happened, a broker and a worker that were really
+ * stopped, and every page once in each. Each says in its own words what is not known and since when. Then all of it goes on.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -67,6 +67,8 @@ const EMPTY: Record<PagePath, Says> = {
 
 let dashboard: ChildProcess | undefined
 let folder = ''
+let emptyUrl = ''
+let empty: BrowserContext | undefined
 
 /** A dashboard of its own on an empty database of the running server; what brokers have is the same. */
 const emptyDashboard = async (browser: Browser): Promise<BrowserContext> => {
@@ -78,6 +80,7 @@ const emptyDashboard = async (browser: Browser): Promise<BrowserContext> => {
   await admin.end()
   const url = new URL(databaseUrl)
   url.pathname = `/${name}`
+  emptyUrl = url.toString()
   folder = await mkdtemp(join(tmpdir(), 'hydrometer-empty-'))
   const port = await freePort()
   const baseURL = `http://127.0.0.1:${port}`
@@ -134,8 +137,42 @@ test.afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true })
 })
 
-test('an empty database: every page says that nothing came yet, and who was never heard', async ({ browser }) => {
-  const context = await emptyDashboard(browser)
+/** Until it is released, whatever is asked of Postgres waits; who looks is known all the same. */
+const holdAnswers = async (client: pg.Client): Promise<() => Promise<unknown>> => {
+  const { rows } = await client.query<{ name: string }>(
+    `select oid::regclass::text as name from pg_class
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+        and (relname !~ '^auth_' or relname = 'auth_api_key')`,
+  )
+  await client.query(`begin; lock table ${rows.map(({ name }) => name).join(', ')} in access exclusive mode`)
+  return () => client.query('rollback')
+}
+
+test('a slow answer: every page says that it is late, and shows it when it comes', async ({ browser }) => {
+  test.setTimeout(240_000)
+  empty = await emptyDashboard(browser)
+  const page = await empty.newPage()
+  const client = new pg.Client({ connectionString: emptyUrl })
+  await client.connect()
+  const comes: Record<PagePath, Says> = { ...EMPTY, '/topics': [{ at: '/topics', says: ['Both sites answer'] }] }
+  for (const { at, says } of Object.values(comes).flat()) {
+    const release = await holdAnswers(client)
+    await page.goto(at)
+    await expect(page.locator('[data-note="late"]'), `${at} should say that an answer is late`).toContainText(
+      /late: asked \d+ s ago.*shows as soon as it comes/,
+      { timeout: 20_000 },
+    )
+    await release()
+    for (const words of says)
+      await expect(page.locator('main'), `${at} should then say ${words}`).toContainText(words, { timeout: 12_000 })
+    await expect(page.locator('[data-note="late"]')).toHaveCount(0)
+  }
+  await client.end()
+  await page.close()
+})
+
+test('an empty database: every page says that nothing came yet, and who was never heard', async () => {
+  const context = empty!
   // Half a minute passes until everybody knows of it: these pages are looked at meanwhile.
   signal('SIGSTOP')
   isStopped = true
@@ -204,6 +241,27 @@ test('a stopped broker and a stopped worker: every page says what it cannot know
     '/settings': [{ at: '/settings', says: ['with the role admin'] }],
   })
   expect(Object.keys(PAGES).length, 'a new page is visited, too').toBe(15)
+})
+
+test('an engineer finds the partition that lags most in three steps from the Overview', async ({ page }) => {
+  await page.goto('/')
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^Lag/ }).click()
+  const groups = page.getByRole('table', { name: 'Consumer groups, worst first' })
+  const worst = groups.locator('tbody tr[data-id]').first()
+  await expect(worst).toContainText('submission-filter')
+  await worst.click()
+  const partitions = page.getByRole('table', { name: /^Partitions of billing\.line-items in submission-filter/ })
+  const rows = partitions.locator('tbody tr').filter({ has: page.getByRole('link', { name: /^partition \d+/ }) })
+  await expect(rows.first()).toBeVisible()
+  const lags = await rows.evaluateAll((all) =>
+    all.map((row) => Number((row as HTMLTableRowElement).cells[3]?.textContent?.replaceAll(/\D/g, ''))),
+  )
+  expect(Math.max(...lags)).toBeGreaterThan(0)
+  const most = rows.nth(lags.indexOf(Math.max(...lags))).getByRole('link')
+  const name = (await most.textContent())?.match(/\d+/)?.[0]
+  await most.click()
+  await expect(page).toHaveURL(new RegExp(`/lag/partition\\?.*partition=${name}\\b`))
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(`${name}`)
 })
 
 test('both go on, and all of it is heard again', async ({ page }) => {

@@ -59,7 +59,7 @@ export function Audit() {
         <Verdict reading={reading} />
       ) : (
         <div className="h-[75px] py-4">
-          <span className="skeleton h-4! w-[420px]" />
+          <span className="skeleton h-4! w-[420px] max-w-full" />
         </div>
       )}
       <Filters view={view} names={names.data} onChange={(change) => setView({ ...change, entry: null })} />

@@ -77,7 +77,7 @@ export function Customers() {
         />
       ) : (
         <div className="h-[75px] py-4">
-          <span className="skeleton h-4! w-[420px]" />
+          <span className="skeleton h-4! w-[420px] max-w-full" />
         </div>
       )}
       <div className="flex items-center gap-3 border-t border-rule py-1.5 text-12">

@@ -80,7 +80,7 @@ export function DeadLetters() {
         <Verdict reading={deadLettersVerdict(pipeline.data)} />
       ) : (
         <div className="h-[75px] py-4 max-md:h-[150px]">
-          <span className="skeleton h-4! w-[420px]" />
+          <span className="skeleton h-4! w-[420px] max-w-full" />
         </div>
       )}
       <StoppedPartitions stopped={stoppedPartitions(pipeline.data)} />

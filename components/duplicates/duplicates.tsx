@@ -69,7 +69,7 @@ export function Duplicates() {
         />
       ) : (
         <div className="h-[75px] py-4 max-md:h-[150px]">
-          <span className="skeleton h-4! w-[420px]" />
+          <span className="skeleton h-4! w-[420px] max-w-full" />
         </div>
       )}
       <div className="flex flex-wrap items-center gap-x-4 border-t border-rule">

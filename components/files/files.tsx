@@ -66,7 +66,7 @@ export function Files() {
         <Verdict reading={filesVerdict(pipeline.data)} tight />
       ) : (
         <div className="h-[65px] py-3 max-md:h-[150px]">
-          <span className="skeleton h-4! w-[420px]" />
+          <span className="skeleton h-4! w-[420px] max-w-full" />
         </div>
       )}
       <div className="border-t border-rule" data-stale={stale}>
@@ -78,7 +78,7 @@ export function Files() {
       </div>
       <StateFilter
         counts={counts}
-        total={pipeline.data?.money.total.files ?? files?.length ?? 0}
+        total={pipeline.data?.money.total.files ?? files?.length}
         chosen={filters.state}
         onChoose={(state) => setFilters({ state })}
       >

@@ -27,7 +27,8 @@ export function StateFilter({
   children,
 }: {
   counts: ReadonlyMap<FileState, number>
-  total: number
+  /** Not known before the first answer. */
+  total: number | undefined
   chosen: FileState | null
   onChoose: (state: FileState | null) => void
   children?: React.ReactNode

@@ -7,6 +7,7 @@ import type { Behind } from '../not-heard.ts'
 import { NotHeardNote } from '../not-heard-note.tsx'
 import { HeadMenu } from './head-menu.tsx'
 import { Heard } from './heard.tsx'
+import { LateNote } from './late-note.tsx'
 import { Search } from './search.tsx'
 import { Stem, type StemMark } from './stem.tsx'
 
@@ -58,6 +59,7 @@ export function Page({
       <main className="main" id="main" tabIndex={-1}>
         {behind && <NotHeardNote {...behind} />}
         {children}
+        <LateNote />
       </main>
     </Acts>
   )

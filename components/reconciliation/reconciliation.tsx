@@ -52,7 +52,7 @@ export function Reconciliation() {
         <Verdict reading={readingOf(data, days)} />
       ) : (
         <div className="h-[75px] py-4 max-md:h-[150px]">
-          <span className="skeleton h-4! w-[420px]" />
+          <span className="skeleton h-4! w-[420px] max-w-full" />
         </div>
       )}
       <div className="border-t border-rule">

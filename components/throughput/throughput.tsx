@@ -70,7 +70,7 @@ export function Throughput() {
         <Verdict reading={readingOf(site.grid, all, pipeline.data?.sites ?? [], COMPARE_WORDS[view.compare], zone)} />
       ) : (
         <div className="h-[75px] py-4 max-md:h-[150px]">
-          <span className="skeleton h-4! w-[420px]" />
+          <span className="skeleton h-4! w-[420px] max-w-full" />
         </div>
       )}
       <div className="flex flex-wrap items-center gap-x-8 border-t border-rule">

@@ -36,7 +36,7 @@ export function Topics() {
       ) : (
         !answer.error && (
           <div className="h-[75px] py-4 max-md:h-[150px]">
-            <span className="skeleton h-4! w-[420px]" />
+            <span className="skeleton h-4! w-[420px] max-w-full" />
           </div>
         )
       )}

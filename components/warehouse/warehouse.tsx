@@ -100,7 +100,7 @@ export function Warehouse() {
         <Verdict reading={archiveReading(warehouse.data)} />
       ) : (
         <div className="h-[75px] py-4">
-          <span className="skeleton h-4! w-[420px]" />
+          <span className="skeleton h-4! w-[420px] max-w-full" />
         </div>
       )}
       <div className="grid grid-cols-[300px_minmax(0,1fr)] gap-5 border-t border-rule max-md:grid-cols-1">
