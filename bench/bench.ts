@@ -16,6 +16,8 @@ export type BenchOptions = {
   readonly withZuora: boolean
   /** Heap of each worker in MiB; undefined: what Node takes by itself. */
   readonly heapMiB?: number
+  /** Events. */
+  readonly warmUp?: number
   readonly seconds?: number
   readonly rate: number
   readonly lineItems: number

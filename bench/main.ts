@@ -50,6 +50,7 @@ ${Object.entries(BENCHES)
   --no-books       does not check the books after pipeline, to try something out
   --zuora          pipeline: one more round with files submitted to the simulator meanwhile
   --heap MIB       pipeline and memory: heap of each worker
+  --warm-up N      memory: events before those that count (100,000, which is over in some three seconds)
   --seed N         kills: whom it meets, and when (11)
   --seconds N      latency: how long; rest: how long it is watched
   --rate N         latency: events a second (1,000)
@@ -64,6 +65,7 @@ const ARGUMENTS = {
   rate: { type: 'string' },
   seed: { type: 'string' },
   heap: { type: 'string' },
+  'warm-up': { type: 'string' },
   'line-items': { type: 'string' },
   out: { type: 'string' },
   profile: { type: 'boolean' },
@@ -92,6 +94,7 @@ const parse = (args: string[]) => {
     checkBooks: !values['no-books'],
     withZuora: values.zuora ?? false,
     heapMiB: number('heap', values.heap),
+    warmUp: number('warm-up', values['warm-up']),
     seconds: number('seconds', values.seconds),
     rate: number('rate', values.rate) ?? 1_000,
     lineItems: number('line-items', values['line-items']) ?? 10_000_000,

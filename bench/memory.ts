@@ -25,7 +25,7 @@ const DONE = `select processor, site, sum(next_offset)::bigint as n from stream_
                where topic not like '%.retry' group by processor, site`
 const IN_FILES = 'select coalesce(sum(rows), 0)::bigint as n from csv_file'
 
-const hasWarmedUp = async (stack: Stack): Promise<(worker: string) => boolean> => {
+const hasWarmedUp = async (stack: Stack, warmUp: number): Promise<(worker: string) => boolean> => {
   const [cursors, files] = await Promise.all([
     ask<{ processor: string; site: string; n: number }>(stack, DONE),
     ask<{ n: number }>(stack, IN_FILES),
@@ -34,20 +34,21 @@ const hasWarmedUp = async (stack: Stack): Promise<(worker: string) => boolean> =
   // Offsets of the bookkeeper's input are events of many rows, and jobs have none: these follow the files.
   const rows = Number(files[0]?.n ?? 0)
   return (worker) => {
-    if (worker.startsWith('usage-relay')) return (done.get(worker) ?? 0) >= WARM_UP / stack.sites.length
-    if (worker.startsWith('submission-filter')) return (done.get(worker) ?? 0) >= WARM_UP
-    return rows >= WARM_UP * 0.9
+    if (worker.startsWith('usage-relay')) return (done.get(worker) ?? 0) >= warmUp / stack.sites.length
+    if (worker.startsWith('submission-filter')) return (done.get(worker) ?? 0) >= warmUp
+    return rows >= warmUp * 0.9
   }
 }
 
 const forgetAfterWarmUp = async (
   stack: Stack,
+  warmUp: number,
   pids: ReadonlyMap<string, number>,
   isOver: () => boolean,
 ): Promise<void> => {
   const left = new Map(pids)
   while (left.size > 0 && !isOver()) {
-    const warm = await hasWarmedUp(stack)
+    const warm = await hasWarmedUp(stack, warmUp)
     for (const [name, pid] of left)
       if (warm(name)) {
         forgetPeak(pid)
@@ -57,8 +58,8 @@ const forgetAfterWarmUp = async (
   }
 }
 
-const runOnce = async (bench: Bench, size: number, heapMiB: number): Promise<Map<string, number>> => {
-  const events = WARM_UP + size
+const runOnce = async (bench: Bench, size: number, warmUp: number, heapMiB: number): Promise<Map<string, number>> => {
+  const events = warmUp + size
   const accepted = benchTraffic(events).accepted() // before the workers run: it takes minutes, and nothing else runs then
   const { stack, stop } = await preparedStack(bench, events)
   await preload(bench, stack, events)
@@ -70,7 +71,7 @@ const runOnce = async (bench: Bench, size: number, heapMiB: number): Promise<Map
   const ended = booked.finally(() => {
     isOver = true
   })
-  await Promise.all([ended, forgetAfterWarmUp(stack, pids, () => isOver)])
+  await Promise.all([ended, forgetAfterWarmUp(stack, warmUp, pids, () => isOver)])
   await awaitBalanced(stack, Date.now(), CSV_MAX_AGE_SECONDS)
   const restarts = restartsOf(running.supervisors)
   if (restarts.length > 0)
@@ -83,13 +84,13 @@ const runOnce = async (bench: Bench, size: number, heapMiB: number): Promise<Map
 
 export const benchMemory = async (bench: Bench): Promise<void> => {
   const { report, options } = bench
-  const heapMiB = options.heapMiB ?? HEAP_MIB
+  const { heapMiB = HEAP_MIB, warmUp = WARM_UP } = options
   const sizes = [SMALL, options.events ?? EVENTS_DEFAULT]
   const runs = options.rounds ?? RUNS
   const peaks = new Map<number, Map<string, number>[]>(sizes.map((size) => [size, []]))
   // sizes take turns, as everything that is compared here does
   for (let run = 1; run <= runs; run++)
-    for (const size of sizes) peaks.get(size)!.push(await runOnce(bench, size, heapMiB))
+    for (const size of sizes) peaks.get(size)!.push(await runOnce(bench, size, warmUp, heapMiB))
   const [small, large] = sizes.map((size) => peaks.get(size)!)
   const rows = [...small![0]!.keys()].map((worker) => {
     const [a, b] = [small!, large!].map((list) => median(list.map((run) => run.get(worker) ?? 0)))
@@ -102,7 +103,7 @@ export const benchMemory = async (bench: Bench): Promise<void> => {
       { small: rounded(row.small), large: rounded(row.large), ratio: rounded(row.ratio, 2) },
     ]),
   )
-  report.result({ bench: 'memory', sizes, runs, warmUp: WARM_UP, heapMiB, peakMiB: peakMiBOf, grown })
+  report.result({ bench: 'memory', sizes, runs, warmUp, heapMiB, peakMiB: peakMiBOf, grown })
   report.table(
     `Peak memory, median of ${runs}, heap ${heapMiB} MiB${grown.length > 0 ? `; GROWN: ${grown.join(', ')}` : ''}`,
     ['worker', ...sizes.map((size) => `${size.toLocaleString('en')} events, MiB`), 'ratio'],
