@@ -171,7 +171,7 @@ export const benchLatency = async (bench: Bench): Promise<void> => {
     return { p50: p50!, p95: p95!, p99: p99!, max: max! }
   }
   const cores = costs.map(
-    ({ name, cpuSeconds }) => [name, Number((cpuSeconds / (WARM_UP_SECONDS + seconds)).toFixed(3))] as const,
+    ({ name, cpuSeconds }) => [name, rounded(cpuSeconds / (WARM_UP_SECONDS + seconds), 3)] as const,
   )
   const [{ p50, p95, p99, max }, producer] = [shares(ms), shares(sent.lateMs)]
   const product = { p50: quantile(own, 0.5), p99: quantile(own, 0.99) }

@@ -39,6 +39,15 @@ export function SkeletonTable(shape: { columns: readonly number[]; rows?: number
   )
 }
 
+/** Where the sentence of a page will be. */
+export function SkeletonVerdict() {
+  return (
+    <div className="h-[75px] py-4 max-md:h-[150px]">
+      <span className="skeleton h-4! w-[420px] max-w-full" />
+    </div>
+  )
+}
+
 type Pages = { readonly hasNextPage: boolean; readonly isFetchingNextPage: boolean; fetchNextPage(): unknown }
 
 /** The foot of a list that is read page by page: `Show 50 older files`. Nothing where the list ends. */

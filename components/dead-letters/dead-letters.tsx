@@ -18,7 +18,7 @@ import { LETTERS_PAGE } from '../page-queries.ts'
 import { api } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
 import { live, q } from '../query.ts'
-import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
+import { Empty, Failure, SkeletonTable, SkeletonVerdict, StaleNote } from '../states.tsx'
 import { deadLettersVerdict } from '../verdicts.ts'
 import { Causes, causeKey } from './causes.tsx'
 import { Letter } from './letter.tsx'
@@ -76,13 +76,7 @@ export function DeadLetters() {
       stem={{ marks: stemMarks(pipeline.data) }}
     >
       {groups.data && groups.error && <StaleNote heardAt={groups.dataUpdatedAt} />}
-      {pipeline.data ? (
-        <Verdict reading={deadLettersVerdict(pipeline.data)} />
-      ) : (
-        <div className="h-[75px] py-4 max-md:h-[150px]">
-          <span className="skeleton h-4! w-[420px] max-w-full" />
-        </div>
-      )}
+      {pipeline.data ? <Verdict reading={deadLettersVerdict(pipeline.data)} /> : <SkeletonVerdict />}
       <StoppedPartitions stopped={stoppedPartitions(pipeline.data)} />
       <div className="flex flex-wrap items-center justify-between gap-x-6 border-t border-rule">
         <Choices

@@ -19,7 +19,7 @@ import { ITEMS_PAGE } from '../page-queries.ts'
 import { api, to } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
 import { getJson, queryKey } from '../query.ts'
-import { Empty, Failure, ShowMore, SkeletonTable, StaleNote } from '../states.tsx'
+import { Empty, Failure, ShowMore, SkeletonTable, SkeletonVerdict, StaleNote } from '../states.tsx'
 
 const placeOf = (p: RecordPlace): string => `${p.topic}:${p.partition}:${p.offset}@${p.site}`
 
@@ -68,9 +68,7 @@ export function Duplicates() {
           }}
         />
       ) : (
-        <div className="h-[75px] py-4 max-md:h-[150px]">
-          <span className="skeleton h-4! w-[420px] max-w-full" />
-        </div>
+        <SkeletonVerdict />
       )}
       <div className="flex flex-wrap items-center gap-x-4 border-t border-rule">
         <DayRange days={days} onDays={setDays} />

@@ -17,7 +17,7 @@ import { Verdict } from '../overview/readings.tsx'
 import { api, to } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
 import { live, q } from '../query.ts'
-import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
+import { Empty, Failure, SkeletonTable, SkeletonVerdict, StaleNote } from '../states.tsx'
 import { useMay } from '../viewer.tsx'
 import { TERMS } from './terms.ts'
 import { Unplaced } from './unplaced.tsx'
@@ -48,13 +48,7 @@ export function Reconciliation() {
       stem={{ marks: stemMarks(pipeline.data) }}
     >
       {data && answer.error && <StaleNote heardAt={answer.dataUpdatedAt} />}
-      {data ? (
-        <Verdict reading={readingOf(data, days)} />
-      ) : (
-        <div className="h-[75px] py-4 max-md:h-[150px]">
-          <span className="skeleton h-4! w-[420px] max-w-full" />
-        </div>
-      )}
+      {data ? <Verdict reading={readingOf(data, days)} /> : <SkeletonVerdict />}
       <div className="border-t border-rule">
         <DayRange days={days} onDays={setDays} />
       </div>

@@ -22,7 +22,7 @@ import { ITEMS_PAGE } from '../page-queries.ts'
 import { api } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
 import { getJson, live, q, queryKey } from '../query.ts'
-import { Empty, Failure, ShowMore, SkeletonTable, StaleNote } from '../states.tsx'
+import { Empty, Failure, ShowMore, SkeletonTable, SkeletonVerdict, StaleNote } from '../states.tsx'
 
 /** What this page's figures come from, and what is not known without it. */
 const BEHIND: Behind = {
@@ -61,13 +61,7 @@ export function Rejections() {
       stem={{ marks: stemMarks(pipeline.data) }}
     >
       {reasons.data && reasons.error && <StaleNote heardAt={reasons.dataUpdatedAt} />}
-      {items ? (
-        <Verdict reading={readingOf(items, days)} />
-      ) : (
-        <div className="h-[75px] py-4 max-md:h-[150px]">
-          <span className="skeleton h-4! w-[420px] max-w-full" />
-        </div>
-      )}
+      {items ? <Verdict reading={readingOf(items, days)} /> : <SkeletonVerdict />}
       <div className="flex flex-wrap items-center gap-x-4 border-t border-rule">
         <DayRange days={days} onDays={setDays} />
         {filters.length > 0 && (

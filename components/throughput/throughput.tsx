@@ -14,7 +14,7 @@ import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
 import { liveMs, q } from '../query.ts'
-import { Empty, Failure, StaleNote } from '../states.tsx'
+import { Empty, Failure, SkeletonVerdict, StaleNote } from '../states.tsx'
 import { StepLatency } from './latency.tsx'
 import { Partitions } from './partitions.tsx'
 import { changeOf, type Grid, gridOf, type Line, meanOf, peakOf, sumOf } from './series.ts'
@@ -69,9 +69,7 @@ export function Throughput() {
       {site.grid && all ? (
         <Verdict reading={readingOf(site.grid, all, pipeline.data?.sites ?? [], COMPARE_WORDS[view.compare], zone)} />
       ) : (
-        <div className="h-[75px] py-4 max-md:h-[150px]">
-          <span className="skeleton h-4! w-[420px] max-w-full" />
-        </div>
+        <SkeletonVerdict />
       )}
       <div className="flex flex-wrap items-center gap-x-8 border-t border-rule">
         <Choices

@@ -12,7 +12,7 @@ import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
 import { q } from '../query.ts'
-import { Empty, Failure, SkeletonTable, StaleNote } from '../states.tsx'
+import { Empty, Failure, SkeletonTable, SkeletonVerdict, StaleNote } from '../states.tsx'
 import { Messages } from './messages.tsx'
 import { TopicFacts } from './topic-facts.tsx'
 
@@ -31,15 +31,7 @@ export function Topics() {
   return (
     <Page title="Topics" heardAt={answer.dataUpdatedAt || pipeline.heardAt} stem={{ marks: stemMarks(pipeline.data) }}>
       {answer.data && answer.error && <StaleNote heardAt={answer.dataUpdatedAt} />}
-      {answer.data ? (
-        <Verdict reading={readingOf(answer.data)} />
-      ) : (
-        !answer.error && (
-          <div className="h-[75px] py-4 max-md:h-[150px]">
-            <span className="skeleton h-4! w-[420px] max-w-full" />
-          </div>
-        )
-      )}
+      {answer.data ? <Verdict reading={readingOf(answer.data)} /> : !answer.error && <SkeletonVerdict />}
       {items && items.length > 0 && chosen ? (
         <section className="grid grid-cols-[minmax(0,372px)_minmax(0,1fr)] border-t border-rule-2 max-lg:grid-cols-1">
           <div className="min-w-0 border-r border-rule pr-5 max-lg:border-r-0 max-lg:pr-0">

@@ -254,13 +254,6 @@ describe('the relay’s reader', () => {
 
 describe('an integer of more than ten bytes is refused', () => {
   const OVERLONG = [...Array.from({ length: 10 }, () => 0xff), 1]
-  const why = (read: () => unknown) => {
-    try {
-      return read()
-    } catch (error) {
-      return error instanceof Poison ? `${error.errorClass}: ${error.message}` : error
-    }
-  }
   test.each([
     ['a field that is read', 0x18],
     ['a field that nobody knows, which protobufjs passes over', 0x78],
@@ -269,9 +262,11 @@ describe('an integer of more than ten bytes is refused', () => {
       bytesOf(ActionsUsage.encode({ sku: 'actions_linux' })),
       Buffer.from([tag, ...OVERLONG]),
     ])
-    expect(why(() => codec.readUsage('usage.actions', event))).toMatch(/^undecodable: .* more than ten bytes$/)
+    expect(poisonOf(() => codec.readUsage('usage.actions', event))).toBe('undecodable')
+    expect(() => codec.readUsage('usage.actions', event)).toThrow(/more than ten bytes$/)
     const item = Buffer.concat([codec.encodeLineItem(normalise(ACTIONS, CATALOGUE)), Buffer.from([tag, ...OVERLONG])])
-    expect(why(() => readLineItemFields(item))).toMatch(/^undecodable: .* more than ten bytes$/)
+    expect(poisonOf(() => readLineItemFields(item))).toBe('undecodable')
+    expect(() => readLineItemFields(item)).toThrow(/more than ten bytes$/)
   })
 })
 
@@ -279,7 +274,7 @@ describe('an integer of more than ten bytes is refused', () => {
  * The one case in which protobufjs is laxer: in a field that nobody knows it passes over an integer of any length, where other
  * readers of protobuf refuse the message, as ours do.
  */
-function refusesOverlong(read: () => unknown, bytes: Buffer): boolean {
+const refusesOverlong = (read: () => unknown, bytes: Buffer): boolean => {
   try {
     read()
     return false
