@@ -65,8 +65,9 @@ export const balanceFile = async (
   const { rows } = await tx.query<FileRow>(`${READ_FILE} for update`, [fileId])
   const file = rows[0]
   if (!file || !ACTS_ON.includes(file.state)) return undefined
-  const booked = await readBooked(tx, file)
-  const decided = await readDecided(tx, file, reference)
+  const rowsOfBooks = await readBooks(tx, file)
+  const booked = bookedIn(rowsOfBooks)
+  const decided = await addUp(tx, file, rowsOfBooks, reference)
   if (decided.found < booked.booked && (await isFilterRebuilding(tx)))
     throw new NotYet(`submission-filter has not read the decisions of ${file.name} back from the log yet`)
   const placedBefore = booked.again > 0 ? await countPlacedBefore(tx, file) : 0
@@ -108,32 +109,6 @@ const isFilterRebuilding = async (tx: Client): Promise<boolean> => {
   return rows[0]?.rebuilding === true
 }
 
-const readBooked = async (tx: Client, file: FileRow) => {
-  const { rows } = await tx.query<{
-    booked: number
-    again: number
-    first: number | null
-    last: number | null
-    digest: Buffer | null
-  }>({
-    name: 'read_booked_rows', // index: placement_*_file (brin on file_id); $2 and $3 prune partitions
-    text: `select count(*)::int as booked, count(*) filter (where attempt > 1)::int as again,
-                  min(row_number) as first, max(row_number) as last,
-                  sha256(string_agg(int4send(row_number) || uuid_send(line_item_id), ''::bytea order by row_number)) as digest
-             from placement where file_id = $1 and line_item_id >= $2 and line_item_id <= $3`,
-    values: [file.id, file.first_line_item_id, file.last_line_item_id],
-  })
-  const row = rows[0]!
-  return {
-    booked: row.booked,
-    /** Rows of line items that were decided more than once. */
-    again: row.again,
-    firstRow: row.first ?? 0,
-    lastRow: row.last ?? 0,
-    rowsDigest: row.digest?.toString('hex') ?? '',
-  }
-}
-
 /**
  * A repair (R20) gives a line item a second row because its first one is lost. Should that one come after all, neither is
  * billed by itself: here the file of the second is held, and the file of the first by the attempt that stands.
@@ -154,34 +129,75 @@ const countPlacedBefore = async (tx: Client, file: FileRow): Promise<number> => 
   return rows[0]!.count
 }
 
-/** Adds the decisions up by unit, and by where the events came from: reconciliation reads that instead of line items. */
-const readDecided = async (tx: Client, file: FileRow, reference: Reference) => {
-  const { rows } = await tx.query<{
-    origin_site: number
-    origin_topic: number
-    sku: number
-    day: string
-    rows: number
-    decided: number
-    units: string
-    nanos: string
-  }>({
-    // `offset 0` keeps this a look-up per row: joining would read whole months to find one file's rows.
-    name: 'read_decided_rows', // indexes: placement_*_file, line_item_pkey; $2 and $3 prune partitions
-    // Days are counted as dates and become text at the end: a text for every row cost as much as the look-up.
-    text: `select d.origin_site, d.origin_topic, d.sku, to_char(d.day, 'YYYY-MM-DD') as day, d.rows, d.decided,
-                  d.units::text as units, d.nanos::text as nanos
-             from (select l.origin_site, l.origin_topic, l.sku, (l.started_at at time zone 'UTC')::date as day,
+/** What is booked of the file, and the decisions about it by where the events came from; one row at least. */
+type BookedRow = {
+  booked: number
+  again: number
+  first: number | null
+  last: number | null
+  digest: Buffer | null
+} & (Decided | { [field in keyof Decided]: null })
+type Decided = {
+  origin_site: number
+  origin_topic: number
+  sku: number
+  day: string
+  rows: number
+  decided: number
+  units: string
+  nanos: string
+}
+
+const readBooks = async (tx: Client, file: FileRow): Promise<BookedRow[]> => {
+  const { rows } = await tx.query<BookedRow>({
+    // A list of ids walks the leaves of the index: a look-up of each row from the root was half of what a balance cost.
+    // `offset 0` keeps the few rows of later attempts look-ups: joining would read whole months to find them.
+    name: 'read_books', // indexes: placement_*_file (brin on file_id), line_item_pkey; $2 and $3 prune partitions
+    // Days are counted as dates and become text at the end: a text for every row cost as much as finding it.
+    text: `with placed as materialized (
+             select line_item_id, row_number, attempt from placement
+              where file_id = $1 and line_item_id >= $2 and line_item_id <= $3)
+           select b.booked, b.again, b.first, b.last, b.digest, d.origin_site, d.origin_topic, d.sku,
+                  to_char(d.day, 'YYYY-MM-DD') as day, d.rows, d.decided, d.units::text as units, d.nanos::text as nanos
+             from (select count(*)::int as booked, count(*) filter (where attempt > 1)::int as again,
+                          min(row_number) as first, max(row_number) as last,
+                          sha256(string_agg(int4send(row_number) || uuid_send(line_item_id), ''::bytea
+                                            order by row_number)) as digest
+                     from placed) b
+             left join (
+                   select origin_site, origin_topic, sku, (started_at at time zone 'UTC')::date as day,
                           count(*)::int as rows,
-                          count(*) filter (where l.decision = 1 and l.attempt = p.attempt)::int as decided,
-                          sum(l.units) as units, sum(l.nanos) as nanos
-                     from placement p cross join lateral (
-                            select origin_site, origin_topic, sku, started_at, decision, attempt, units, nanos
-                              from line_item where id = p.line_item_id and id >= $2 and id <= $3 offset 0) l
-                    where p.file_id = $1 and p.line_item_id >= $2 and p.line_item_id <= $3
-                    group by 1, 2, 3, 4) d`,
+                          count(*) filter (where decision = 1 and attempt = placed_attempt)::int as decided,
+                          sum(units) as units, sum(nanos) as nanos
+                     from (select origin_site, origin_topic, sku, started_at, decision, attempt, units, nanos,
+                                  1::smallint as placed_attempt
+                             from line_item
+                            where id = any(array(select line_item_id from placed where attempt = 1))
+                              and id >= $2 and id <= $3
+                           union all
+                           select l.*, p.attempt
+                             from placed p cross join lateral (
+                                  select origin_site, origin_topic, sku, started_at, decision, attempt, units, nanos
+                                    from line_item where id = p.line_item_id and id >= $2 and id <= $3 offset 0) l
+                            where p.attempt > 1) l
+                    group by 1, 2, 3, 4) d on true`,
     values: [file.id, file.first_line_item_id, file.last_line_item_id],
   })
+  return rows
+}
+
+const bookedIn = ([row]: readonly BookedRow[]) => ({
+  booked: row!.booked,
+  /** Rows of line items that were decided more than once. */
+  again: row!.again,
+  firstRow: row!.first ?? 0,
+  lastRow: row!.last ?? 0,
+  rowsDigest: row!.digest?.toString('hex') ?? '',
+})
+
+/** Adds the decisions up by unit, and by where the events came from: reconciliation reads that instead of line items. */
+const addUp = async (tx: Client, file: FileRow, books: readonly BookedRow[], reference: Reference) => {
+  const rows = books.flatMap((row) => (row.rows === null ? [] : [row]))
   const sums = new Map<string, bigint>()
   const counts = new Map<string, { site: string; topic: string; product: string; day: string; rows: number }>()
   const siteNames = new Map([...reference.siteCodes].map(([name, code]) => [code, name]))
