@@ -23,23 +23,35 @@ export const FETCHES_UNTIL_USUAL = 250
 export const ARCHIVE_FETCH_WAIT_MS = 2_000
 export const ARCHIVE_FETCH_BYTES_MIN = 256 * 1024
 /** It reads some 90 partitions: while it waits for room each of them keeps what one fetch brought, not four. */
-export const ARCHIVE_QUEUE = { records: 1_000, resume: 250, bytes: 256 * 1024, fetchBytes: 256 * 1024 } as const
+export const ARCHIVE_QUEUE = {
+  records: 1_000,
+  resume: 250,
+  bytes: 256 * 1024,
+  fetchBytes: 256 * 1024,
+  fetchBytesInAll: 4 * 1024 * 1024,
+} as const
 /** kafkajs defaults to 10 MB a fetch and 1 MB a partition: 300 MB for two consumers of 24 partitions. */
-export const FETCH_MAX_BYTES = 4 * 1024 * 1024
-export const FETCH_MAX_BYTES_PER_PARTITION = 512 * 1024
+export const FETCH_MAX_BYTES = 2 * 1024 * 1024
+/**
+ * More than one of our own batches (SEND_BYTES_MAX): of a partition whose next batch is larger than this a broker gives nothing,
+ * unless it is the first of the fetch.
+ */
+export const FETCH_MAX_BYTES_PER_PARTITION = 1024 * 1024
 /** Records waiting in memory per partition before its fetching is paused, and where it is resumed. */
 export const QUEUE_RECORDS_MAX = 4_000
 export const QUEUE_RECORDS_RESUME = 1_500
 /** The same bound in bytes, for large records. */
 export const QUEUE_BYTES_MAX = 4 * 1024 * 1024
 /** The same bounds over all partitions of a process: a relay reads 24, and 96,000 records were a third of its memory. */
-export const QUEUES_RECORDS_MAX = 24_000
+export const QUEUES_RECORDS_MAX = 12_000
 export const QUEUES_BYTES_MAX = 24 * 1024 * 1024
 /** … beyond which a partition still keeps so much: what it works on while the next records come. */
 export const QUEUE_RECORDS_LEAST = 500
 export const QUEUE_BYTES_LEAST = 384 * 1024
 /** Records one decision takes: large enough to spread a transaction's cost, small enough for 15 s timeouts. */
 export const BATCH_RECORDS_MAX = 2_500
+/** What handlers of all partitions have in hand together: two full batches, of which one waits for its answer meanwhile. */
+export const RECORDS_IN_HAND_MAX = 5_000
 /**
  * The first batch of a partition, and twice as many each time after it: a process that has just started runs code that is
  * not compiled yet, and what it does first would take a second or two where it should be some tenths: twelve partitions at once

@@ -70,6 +70,7 @@ export const warehouseArchiver = (deps: WorkerDeps): StreamProcessor => {
     lingerMs: 0,
     patience: { bytes: ARCHIVE_FETCH_BYTES_MIN, ms: ARCHIVE_FETCH_WAIT_MS },
     queue: ARCHIVE_QUEUE,
+    inHandMax: Number.POSITIVE_INFINITY, // one that waits for room waits for files of the others
     tickMs: 1_000,
     // What was handled is in memory only; the cursor stands where the last written file ends.
     resumesAtCursor: true,

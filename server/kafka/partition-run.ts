@@ -24,6 +24,7 @@ import type { Hydro } from './client.ts'
 import { recordedDeadLetters, type Source } from './dead-letters.ts'
 import type { Figures } from './figures.ts'
 import { findGap, firstGap } from './gap.ts'
+import type { InHand } from './in-hand.ts'
 import type { LogRecord } from './log-reader.ts'
 import { partitionContext, TooFewToJudge } from './partition-context.ts'
 import type { Batch, PartitionContext, PartitionHandler, StreamProcessor } from './processor.ts'
@@ -46,6 +47,7 @@ export type RunDeps = {
   readonly log: Logger
   /** Of all partitions of the process. */
   readonly queues: QueueTally
+  readonly inHand: InHand
   /** Partitions of `<processor>.dead-letter`. */
   readonly letterPartitions: number
   /** Asks the consumer to deliver from here; nothing is delivered before. */
@@ -303,7 +305,7 @@ export class PartitionRun {
   }
 
   async #work(context: PartitionContext, handler: PartitionHandler, queue: RecordQueue): Promise<void> {
-    const { processor } = this.#deps
+    const { processor, inHand } = this.#deps
     let [tickedAt, settledAt] = [this.#beats, this.#beats]
     let most = BATCH_RECORDS_FIRST
     for (;;) {
@@ -318,7 +320,15 @@ export class PartitionRun {
       const mayLinger = processor.lingerMs > 0 && most > BATCH_RECORDS_FIRST
       if (mayLinger && queue.length > 0 && queue.length < BATCH_RECORDS_MAX / 4) await sleep(processor.lingerMs)
       this.#check()
-      if (await this.#handleNext(context, handler, queue, most)) most = Math.min(2 * most, BATCH_RECORDS_MAX)
+      const count = Math.min(queue.length, most)
+      if (count > 0) await inHand.enter(count)
+      try {
+        this.#check()
+        if (this.#finishing) continue
+        if (await this.#handleNext(context, handler, queue, count)) most = Math.min(2 * most, BATCH_RECORDS_MAX)
+      } finally {
+        inHand.leave(count)
+      }
       if (handler.tick && (this.#beats - tickedAt) * BEAT_MS >= processor.tickMs) {
         tickedAt = this.#beats
         await handler.tick()

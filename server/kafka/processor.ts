@@ -69,7 +69,12 @@ export type StreamProcessor = {
   /** For who is in no hurry: a fetch waits for this much or this long, where the others are woken by every record. */
   readonly patience?: { readonly bytes: number; readonly ms: number }
   /** For who reads very many partitions: what may wait of each, and what one fetch brings of it. */
-  readonly queue?: QueueBounds & { readonly fetchBytes: number }
+  readonly queue?: QueueBounds & { readonly fetchBytes: number; readonly fetchBytesInAll: number }
+  /**
+   * Records that handlers of all partitions may have in hand together; RECORDS_IN_HAND_MAX where it is missing. A handler
+   * that waits for other partitions of its process must have no bound: those would wait for it.
+   */
+  readonly inHandMax?: number
   /** usage-relay resumes at its ledger (R28), the others at the committed offset (R4). */
   readonly resumesAtCursor: boolean
   /** Loads the memory of a partition: after each assignment and after each error. */

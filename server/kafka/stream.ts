@@ -21,6 +21,7 @@ import type { Pool } from '../postgres/pool.ts'
 import { inWords } from '../world-away.ts'
 import type { Hydro } from './client.ts'
 import type { Figures } from './figures.ts'
+import { InHand } from './in-hand.ts'
 import { type LogRecord, partitionCount } from './log-reader.ts'
 import { PartitionRun } from './partition-run.ts'
 import type { StreamProcessor } from './processor.ts'
@@ -56,6 +57,7 @@ export const runStream = async (deps: StreamDeps): Promise<Stream> => {
   const topics = topicsReadAt(spec, hydro.site(site))
   const letterPartitions = spec.deadLetter ? await partitionCount(hydro, hydro.home.name, spec.deadLetter) : 0
   const queues = new QueueTally()
+  const inHand = new InHand(processor.inHandMax)
   let runs = new Map<string, PartitionRun>()
   let stopping = false
   let ended!: (error: Error) => void
@@ -70,7 +72,7 @@ export const runStream = async (deps: StreamDeps): Promise<Stream> => {
     heartbeatInterval: HEARTBEAT_INTERVAL_MS,
     maxWaitTimeInMs: processor.patience?.ms ?? FETCH_WAIT_MS,
     minBytes: processor.patience?.bytes ?? 1,
-    maxBytes: FETCH_MAX_BYTES,
+    maxBytes: processor.queue?.fetchBytesInAll ?? FETCH_MAX_BYTES,
     maxBytesPerPartition: processor.queue?.fetchBytes ?? FETCH_MAX_BYTES_PER_PARTITION,
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 1_000, restartOnFailure: async () => !stopping },
@@ -124,6 +126,7 @@ export const runStream = async (deps: StreamDeps): Promise<Stream> => {
               log,
               letterPartitions,
               queues,
+              inHand,
               seekAndResume: (run, offset) =>
                 quietly(() => {
                   consumer.seek({ topic, partition, offset: String(offset) })
