@@ -1,40 +1,19 @@
 import fc from 'fast-check'
-import protobuf from 'protobufjs/minimal.js'
 import { describe, expect, test } from 'vitest'
 import type { AccountChanged } from '../../domain/account.ts'
 import type { CsvFileEvent } from '../../domain/csv-file-event.ts'
 import type { LineItem } from '../../domain/line-item.ts'
 import { normalise } from '../../domain/normalise.ts'
 import { USAGE_TOPICS } from '../../domain/pipeline.ts'
-import { Poison } from '../../domain/poison.ts'
 import { REASON_NAMES } from '../../domain/reasons.ts'
 import { ACTIONS, anyFrozen, anyLineItem, anyText, CATALOGUE, DAY_MS, EXAMPLES, METERED } from '../../domain/testing.ts'
 import * as codec from './codec.ts'
 import { hydro } from './generated/hydro.js'
-import { readLineItemFields } from './line-item-reader.ts'
+import { bytesOf, junk, poisonOf, unknownFields } from './testing.ts'
 
-const poisonOf = (f: () => unknown): string => {
-  try {
-    f()
-  } catch (error) {
-    if (error instanceof Poison) return error.errorClass
-    throw error
-  }
-  return 'none'
-}
 const { ActionsUsage, MeteredUsage } = hydro.usage.v1
 const { LineItem: LineItemMessage, SubmittableLineItem, RejectedLineItem } = hydro.billing.v1
-const bytesOf = (writer: protobuf.Writer) => writer.finish() as Buffer
 
-/** Any bytes, some close to real messages: cut, flipped, joined. */
-const junk = fc.oneof(
-  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-  fc.tuple(fc.constantFrom(...EXAMPLES), fc.nat(200), fc.nat(255), fc.nat(200)).map(([event, at, value, cut]) => {
-    const bytes = Buffer.from(codec.encodeUsage(event.topic, event))
-    bytes[at % bytes.length] = value
-    return bytes.subarray(0, bytes.length - (cut % 3 === 0 ? cut % bytes.length : 0))
-  }),
-)
 const DECODERS: ReadonlyArray<readonly [string, (value: Buffer | null) => unknown]> = [
   ...USAGE_TOPICS.map((topic) => [topic, (value: Buffer | null) => codec.decodeUsage(topic, value)] as const),
   ['LineItem', codec.decodeLineItem],
@@ -151,176 +130,10 @@ describe('line items', () => {
     expect(() => codec.encodeLineItem({ ...normalise(ACTIONS, CATALOGUE), units: -1 })).toThrow(RangeError)
     expect(() => codec.encodeLineItem({ ...normalise(ACTIONS, CATALOGUE), accountId: 2 ** 53 })).toThrow(RangeError)
   })
-  test('the hand-written reader reads what protobufjs reads, of any bytes', () => {
-    const spoilt = fc
-      .tuple(anyLineItem, fc.nat(), fc.nat(255), fc.nat(5), unknownFields)
-      .map(([item, at, value, cut, extra]) => {
-        const bytes = Buffer.concat([codec.encodeLineItem(item), extra])
-        bytes[at % bytes.length] = value
-        return bytes.subarray(0, bytes.length - cut)
-      })
-    let read = 0
-    fc.assert(
-      fc.property(spoilt, (bytes) => {
-        // Fields of both tails are read in every record, so that what would fail behind the filter fails in front of it.
-        const theirs = attempt(() => ({ ...SubmittableLineItem.decode(bytes), ...RejectedLineItem.decode(bytes) }))
-        if (refusesOverlong(() => readLineItemFields(bytes), bytes)) return
-        const ours = attempt(() => readLineItemFields(bytes))
-        expect(ours === undefined).toBe(theirs === undefined)
-        if (ours === undefined || theirs === undefined) return
-        read++
-        for (const [field, value] of Object.entries(theirs)) {
-          // An int32 beyond its range is cut by protobufjs, and refused by the checks behind our reader.
-          const mine = ours[field as keyof typeof ours]
-          if (typeof mine !== 'number' || Math.abs(mine) < 2 ** 31) expect(mine, field).toEqual(value)
-        }
-      }),
-      { numRuns: 1000 },
-    )
-    expect(read).toBeGreaterThan(100)
-  })
 })
 
-describe('the relay’s reader', () => {
-  const UNBILLED = ['repositoryId', 'actorLogin', 'workflowPath', 'jobId', 'packageName']
-  const billable = (event: object) =>
-    Object.fromEntries(Object.entries(event).filter(([name]) => !UNBILLED.includes(name)))
-  /** What a reader gives, or the class of its poison. */
-  const outcome = (f: () => object) => {
-    try {
-      return f()
-    } catch (error) {
-      if (error instanceof Poison) return error.errorClass
-      throw error
-    }
-  }
-  const timestamp = fc.option(fc.record({ seconds: fc.integer(), nanos: fc.integer({ min: -5, max: 1_000_000_005 }) }))
-  const fields = fc.record(
-    {
-      eventId: anyText,
-      accountId: fc.maxSafeInteger(),
-      repositoryId: fc.maxSafeInteger(),
-      repositoryName: anyText,
-      repositoryVisibility: fc.integer({ min: -2, max: 9 }),
-      actorLogin: anyText,
-      jobId: anyText,
-      sku: fc.constantFrom('actions_linux', 'nothing', ''),
-      product: anyText,
-      runner: fc.integer(),
-      bytesTransferred: fc.maxSafeInteger(),
-      storedBytes: fc.maxSafeInteger(),
-      quantity: fc.option(fc.record({ units: fc.maxSafeInteger(), nanos: fc.integer() })),
-      unitOfMeasure: anyText,
-      startedAt: timestamp,
-      endedAt: timestamp,
-      transferredAt: timestamp,
-      periodStart: timestamp,
-      periodEnd: timestamp,
-      usageStart: timestamp,
-      usageEnd: timestamp,
-    },
-    { requiredKeys: [] },
-  )
-  const messages = {
-    'usage.actions': ActionsUsage,
-    'usage.packages': hydro.usage.v1.PackagesUsage,
-    'usage.storage': hydro.usage.v1.StorageUsage,
-    'usage.metered': MeteredUsage,
-  }
-
-  test.each(USAGE_TOPICS)('%s is read as protobufjs reads it, of any bytes', (topic) => {
-    // Two messages behind each other merge; fields that nobody knows are between them; then a byte is spoilt, or the end.
-    const spoilt = fc
-      .tuple(fields, fields, unknownFields, fc.nat(), fc.option(fc.nat(255)), fc.nat(4))
-      .map(([one, two, extra, at, value, cut]) => {
-        const encode = (message: object) => bytesOf(messages[topic].encode(message))
-        const bytes = Buffer.concat([encode(one), extra, encode(two)])
-        if (value !== null && bytes.length > 0) bytes[at % bytes.length] = value
-        return bytes.subarray(0, Math.max(0, bytes.length - cut))
-      })
-    let read = 0
-    fc.assert(
-      fc.property(fc.oneof(spoilt, junk), (bytes) => {
-        if (refusesOverlong(() => codec.readUsage(topic, bytes), bytes)) return
-        const theirs = outcome(() => billable(codec.decodeUsage(topic, bytes)))
-        expect(outcome(() => codec.readUsage(topic, bytes))).toEqual(theirs)
-        if (typeof theirs === 'object') read++
-      }),
-      { numRuns: 1500 },
-    )
-    expect(read).toBeGreaterThan(100)
-  })
-})
-
-describe('an integer of more than ten bytes is refused', () => {
-  const OVERLONG = [...Array.from({ length: 10 }, () => 0xff), 1]
-  test.each([
-    ['a field that is read', 0x18],
-    ['a field that nobody knows, which protobufjs passes over', 0x78],
-  ])('in %s', (_, tag) => {
-    const event = Buffer.concat([
-      bytesOf(ActionsUsage.encode({ sku: 'actions_linux' })),
-      Buffer.from([tag, ...OVERLONG]),
-    ])
-    expect(poisonOf(() => codec.readUsage('usage.actions', event))).toBe('undecodable')
-    expect(() => codec.readUsage('usage.actions', event)).toThrow(/more than ten bytes$/)
-    const item = Buffer.concat([codec.encodeLineItem(normalise(ACTIONS, CATALOGUE)), Buffer.from([tag, ...OVERLONG])])
-    expect(poisonOf(() => readLineItemFields(item))).toBe('undecodable')
-    expect(() => readLineItemFields(item)).toThrow(/more than ten bytes$/)
-  })
-})
-
-/**
- * The one case in which protobufjs is laxer: in a field that nobody knows it passes over an integer of any length, where other
- * readers of protobuf refuse the message, as ours do.
- */
-const refusesOverlong = (read: () => unknown, bytes: Buffer): boolean => {
-  try {
-    read()
-    return false
-  } catch (error) {
-    const isOverlong = error instanceof Poison && error.message.endsWith('an integer has more than ten bytes')
-    if (isOverlong) expect(bytes.toString('latin1')).toMatch(/[\x80-\xff]{10}/)
-    return isOverlong
-  }
-}
-
-const attempt = <T>(f: () => T): T | undefined => {
-  try {
-    return f()
-  } catch {
-    return undefined
-  }
-}
 const withoutDefaults = (item: object) =>
   Object.fromEntries(Object.entries(item).filter(([, v]) => v !== 0 && v !== ''))
-
-/** Fields that a LineItem does not have, of any wire type, also those of the tails. */
-const unknownFields = fc
-  .array(
-    fc.record({
-      field: fc.oneof(fc.integer({ min: 100, max: 107 }), fc.integer({ min: 13, max: 5000 })),
-      type: fc.constantFrom(0, 1, 2, 3, 5),
-      value: fc.nat(2 ** 31 - 1),
-    }),
-    { maxLength: 6 },
-  )
-  .map((fields) => {
-    const writer = protobuf.Writer.create()
-    for (const { field, type, value } of fields) {
-      writer.uint32(((field << 3) | type) >>> 0)
-      if (type === 0) writer.uint32(value)
-      if (type === 1) writer.fixed64(value)
-      if (type === 2) writer.string(`stale ${value}`)
-      if (type === 3)
-        writer
-          .uint32((1 << 3) | 0)
-          .uint32(value)
-          .uint32(((field << 3) | 4) >>> 0)
-      if (type === 5) writer.fixed32(value)
-    }
-    return writer.finish() as Buffer
-  })
 
 describe('tails (R12)', () => {
   const anyRejection = fc.tuple(anyFrozen, fc.constantFrom(...REASON_NAMES), fc.maxSafeNat())
