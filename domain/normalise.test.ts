@@ -1,20 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { uuidText } from './line-item-id.ts'
 import { checkAge, normalise } from './normalise.ts'
-import { Poison } from './poison.ts'
 import { formatQuantity } from './quantity.ts'
-import { ACTIONS, CATALOGUE, DAY_MS, EVENT_ID, METERED, PACKAGES, STORAGE } from './testing.ts'
+import { ACTIONS, CATALOGUE, DAY_MS, EVENT_ID, METERED, PACKAGES, poisonOf, STORAGE } from './testing.ts'
 import type { UsageEvent } from './usage.ts'
 
-const poisonOf = (f: () => unknown): string => {
-  try {
-    f()
-  } catch (error) {
-    if (error instanceof Poison) return error.errorClass
-    throw error
-  }
-  return 'none'
-}
 const of = (event: UsageEvent) => poisonOf(() => normalise(event, CATALOGUE))
 
 describe('normalise', () => {

@@ -2,8 +2,20 @@
 import fc from 'fast-check'
 import { catalogueOf, SEED_SKUS } from './catalogue.ts'
 import { type Frozen, type LineItem, TIME_MS_MAX } from './line-item.ts'
+import { Poison } from './poison.ts'
 import { UNITS_LIMIT } from './quantity.ts'
 import type { ActionsUsage, MeteredUsage, PackagesUsage, StorageUsage, UsageEvent } from './usage.ts'
+
+/** The class of the poison that it throws; `none` when it throws nothing. */
+export const poisonOf = (f: () => unknown): string => {
+  try {
+    f()
+  } catch (error) {
+    if (error instanceof Poison) return error.errorClass
+    throw error
+  }
+  return 'none'
+}
 
 export const CATALOGUE = catalogueOf(SEED_SKUS)
 export const EVENT_ID = '00000000-0000-4000-8000-000000000001'

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { normalise } from './normalise.ts'
-import { Poison } from './poison.ts'
 import { formatQuantity } from './quantity.ts'
-import { CATALOGUE } from './testing.ts'
+import { CATALOGUE, poisonOf } from './testing.ts'
 import { readHeadings, readRow, reportEventId, reportUsage } from './usage-report.ts'
 
 const PRICES = { applied_cost_per_quantity: '0.006', gross_amount: '0.6', discount_amount: '0', net_amount: '0.6' }
@@ -25,15 +24,7 @@ const DETAILED_14 = {
 const SUMMARIZED_12 = { date: '2026-11-03', ...COMMON, ...PRICES, repository: 'hello', cost_center_name: 'R&D' }
 
 const read = (row: Record<string, string>) => readRow(readHeadings(Object.keys(row)), Object.values(row), CATALOGUE)
-const poisonOf = (row: Record<string, string>): string => {
-  try {
-    read(row)
-  } catch (error) {
-    if (error instanceof Poison) return error.errorClass
-    throw error
-  }
-  return 'none'
-}
+const poisonIn = (row: Record<string, string>): string => poisonOf(() => read(row))
 const shuffled = <T>(values: readonly T[]) => fc.shuffledSubarray([...values], { minLength: values.length })
 
 describe('layouts', () => {
@@ -134,7 +125,7 @@ describe('rows', () => {
     ['bad_time', { date: '' }],
     ['bad_account', { organization: ' ' }],
   ])('%s: %j', (errorClass, change) => {
-    expect(poisonOf({ ...DETAILED_14, ...change })).toBe(errorClass)
+    expect(poisonIn({ ...DETAILED_14, ...change })).toBe(errorClass)
   })
   test('a row of another width is refused', () => {
     const columns = readHeadings(Object.keys(DETAILED_14))

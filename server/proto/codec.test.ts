@@ -6,10 +6,20 @@ import type { LineItem } from '../../domain/line-item.ts'
 import { normalise } from '../../domain/normalise.ts'
 import { USAGE_TOPICS } from '../../domain/pipeline.ts'
 import { REASON_NAMES } from '../../domain/reasons.ts'
-import { ACTIONS, anyFrozen, anyLineItem, anyText, CATALOGUE, DAY_MS, EXAMPLES, METERED } from '../../domain/testing.ts'
+import {
+  ACTIONS,
+  anyFrozen,
+  anyLineItem,
+  anyText,
+  CATALOGUE,
+  DAY_MS,
+  EXAMPLES,
+  METERED,
+  poisonOf,
+} from '../../domain/testing.ts'
 import * as codec from './codec.ts'
 import { hydro } from './generated/hydro.js'
-import { bytesOf, junk, poisonOf, unknownFields } from './testing.ts'
+import { bytesOf, junk, unknownFields } from './testing.ts'
 
 const { ActionsUsage, MeteredUsage } = hydro.usage.v1
 const { LineItem: LineItemMessage, SubmittableLineItem, RejectedLineItem } = hydro.billing.v1

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { normalise } from '../../domain/normalise.ts'
 import { USAGE_TOPICS } from '../../domain/pipeline.ts'
 import { Poison } from '../../domain/poison.ts'
-import { ACTIONS, anyLineItem, anyText, CATALOGUE } from '../../domain/testing.ts'
+import { ACTIONS, anyLineItem, anyText, CATALOGUE, poisonOf } from '../../domain/testing.ts'
 import * as codec from './codec.ts'
 import { hydro } from './generated/hydro.js'
 import { readLineItemFields } from './line-item-reader.ts'
-import { bytesOf, junk, poisonOf, unknownFields } from './testing.ts'
+import { bytesOf, junk, unknownFields } from './testing.ts'
 
 const { ActionsUsage, MeteredUsage } = hydro.usage.v1
 const { SubmittableLineItem, RejectedLineItem } = hydro.billing.v1

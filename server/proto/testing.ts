@@ -1,20 +1,8 @@
 /** Bytes that tests of codecs and readers share. */
 import fc from 'fast-check'
 import protobuf from 'protobufjs/minimal.js'
-import { Poison } from '../../domain/poison.ts'
 import { EXAMPLES } from '../../domain/testing.ts'
 import * as codec from './codec.ts'
-
-/** The class of the poison that it throws; `none` when it throws nothing. */
-export const poisonOf = (f: () => unknown): string => {
-  try {
-    f()
-  } catch (error) {
-    if (error instanceof Poison) return error.errorClass
-    throw error
-  }
-  return 'none'
-}
 
 export const bytesOf = (writer: protobuf.Writer) => writer.finish() as Buffer
 
