@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { uuidBytes } from '../../domain/line-item-id.ts'
 import { migrateJobs } from '../jobs/migrate.ts'
-import { inTransaction } from '../postgres/pool.ts'
+import { type Client, inTransaction } from '../postgres/pool.ts'
 import { openReference, type Reference } from '../postgres/reference.ts'
 import { seedFile, seedItem } from '../queries/testing/seed.ts'
 import { type FreshDatabase, freshDatabase } from '../testing/index.ts'
@@ -83,4 +83,27 @@ it('what was set aside and released has two rows by right', async () => {
   await fileOf(1, id)
   await decidedAgain(id, 3)
   expect(await balance(await fileOf(2, id))).toEqual({ state: 'balanced', difference: null })
+})
+
+it('finds decisions by one list of ids, in the months of the file (R8)', async () => {
+  const id = await seedItem(database.pool, { n: 1 })
+  const file = await fileOf(1, id)
+  let plan = ''
+  await inTransaction(database.pool, async (tx) => {
+    await tx.query(`set local plan_cache_mode = 'force_custom_plan'`)
+    await tx.query('set local enable_seqscan = off') // tables of one row are read by any index
+    const query = async (asked: { name?: string; text: string; values: unknown[] } | string, values?: unknown[]) => {
+      if (typeof asked === 'string') return tx.query(asked, values)
+      if (asked.name === 'read_books') {
+        const { rows } = await tx.query(`explain ${asked.text}`, asked.values)
+        plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+      }
+      return tx.query(asked)
+    }
+    await balanceFile({ query } as unknown as Client, file, SHA256.toString('hex'), reference)
+  })
+  const months = new Set([...plan.matchAll(/ on (?:line_item|placement)_(\d{4}_\d\d)/g)].map(([, month]) => month))
+  expect(months.size, plan).toBe(1)
+  expect(plan).toMatch(/Index Scan using line_item_\d{4}_\d\d_pkey[^\n]*\n\s+Index Cond: \(\(id = ANY/)
+  expect(plan).not.toContain('Seq Scan')
 })
