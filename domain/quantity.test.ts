@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Poison } from './poison.ts'
 import {
   equalQuantities,
   formatNanos,
@@ -15,19 +14,13 @@ import {
   UNITS_LIMIT,
   wholeMinutes,
 } from './quantity.ts'
+import { outcomeOf } from './testing.ts'
 
 const nanosOf = (q: Quantity) => BigInt(q.units) * 1_000_000_000n + BigInt(q.nanos)
 /** numerator / denominator in units of 10^-9, rounded half up: the definition, with BigInt rationals. */
 const rounded = (numerator: bigint, denominator: bigint) =>
   (2n * numerator * 1_000_000_000n + denominator) / (2n * denominator)
-const outcome = (f: () => Quantity) => {
-  try {
-    return nanosOf(f())
-  } catch (error) {
-    if (error instanceof Poison) return error.errorClass
-    throw error
-  }
-}
+const outcome = (f: () => Quantity) => outcomeOf(() => nanosOf(f()))
 const expected = (nanos: bigint) => (nanos >= BigInt(UNITS_LIMIT) * 1_000_000_000n ? 'bad_quantity' : nanos)
 
 const quantities = fc.record({

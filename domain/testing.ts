@@ -6,16 +6,22 @@ import { Poison } from './poison.ts'
 import { UNITS_LIMIT } from './quantity.ts'
 import type { ActionsUsage, MeteredUsage, PackagesUsage, StorageUsage, UsageEvent } from './usage.ts'
 
-/** The class of the poison that it throws; `none` when it throws nothing. */
-export const poisonOf = (f: () => unknown): string => {
+/** What it gives, or the class of the poison that it throws. */
+export const outcomeOf = <T>(f: () => T): T | string => {
   try {
-    f()
+    return f()
   } catch (error) {
     if (error instanceof Poison) return error.errorClass
     throw error
   }
-  return 'none'
 }
+
+/** The class of the poison that it throws; `none` when it throws nothing. */
+export const poisonOf = (f: () => unknown): string =>
+  outcomeOf(() => {
+    f()
+    return 'none'
+  })
 
 export const CATALOGUE = catalogueOf(SEED_SKUS)
 export const EVENT_ID = '00000000-0000-4000-8000-000000000001'

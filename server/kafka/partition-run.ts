@@ -321,7 +321,7 @@ export class PartitionRun {
       if (mayLinger && queue.length > 0 && queue.length < BATCH_RECORDS_MAX / 4) await sleep(processor.lingerMs)
       this.#check()
       const count = Math.min(queue.length, most)
-      if (count > 0) await inHand.enter(count)
+      if (count > 0) await inHand.enter(count) // a beat without records waits for nobody
       try {
         this.#check()
         if (this.#finishing) continue

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { normalise } from '../../domain/normalise.ts'
 import { USAGE_TOPICS } from '../../domain/pipeline.ts'
 import { Poison } from '../../domain/poison.ts'
-import { ACTIONS, anyLineItem, anyText, CATALOGUE, poisonOf } from '../../domain/testing.ts'
+import { ACTIONS, anyLineItem, anyText, CATALOGUE, outcomeOf, poisonOf } from '../../domain/testing.ts'
 import * as codec from './codec.ts'
 import { hydro } from './generated/hydro.js'
 import { readLineItemFields } from './line-item-reader.ts'
@@ -46,15 +46,6 @@ describe('the relay’s reader', () => {
   const UNBILLED = ['repositoryId', 'actorLogin', 'workflowPath', 'jobId', 'packageName']
   const billable = (event: object) =>
     Object.fromEntries(Object.entries(event).filter(([name]) => !UNBILLED.includes(name)))
-  /** What a reader gives, or the class of its poison. */
-  const outcome = (f: () => object) => {
-    try {
-      return f()
-    } catch (error) {
-      if (error instanceof Poison) return error.errorClass
-      throw error
-    }
-  }
   const timestamp = fc.option(fc.record({ seconds: fc.integer(), nanos: fc.integer({ min: -5, max: 1_000_000_005 }) }))
   const fields = fc.record(
     {
@@ -103,8 +94,8 @@ describe('the relay’s reader', () => {
     fc.assert(
       fc.property(fc.oneof(spoilt, junk), (bytes) => {
         if (refusesOverlong(() => codec.readUsage(topic, bytes), bytes)) return
-        const theirs = outcome(() => billable(codec.decodeUsage(topic, bytes)))
-        expect(outcome(() => codec.readUsage(topic, bytes))).toEqual(theirs)
+        const theirs = outcomeOf<object>(() => billable(codec.decodeUsage(topic, bytes)))
+        expect(outcomeOf(() => codec.readUsage(topic, bytes))).toEqual(theirs)
         if (typeof theirs === 'object') read++
       }),
       { numRuns: 1500 },
