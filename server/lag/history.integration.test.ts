@@ -1,5 +1,5 @@
 /** History on real Postgres: minutes and hours are the worst of what they hold, and what is too old goes as a partition. */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { timeCode, UNKNOWN_LAG } from '../../domain/lag-code.ts'
 import { readLagHistory } from '../queries/lag-history.ts'
 import { readThroughput } from '../queries/throughput.ts'
@@ -190,6 +190,52 @@ it('what a process counted is added once, whichever lag-monitor looks, and makes
   expect(await sums()).toEqual({ records: 155, fives: 155, measured: 755 })
   for (const table of ['throughput_minute', 'throughput_five_minutes'])
     await db.pool.query(`delete from ${table} where minute >= $1`, [started])
+})
+
+describe('throughput of a worker that is looked at each ten seconds', () => {
+  const began = new Date(Math.ceil(now.getTime() / 60_000) * 60_000 + 20 * HOUR)
+  const later = (seconds: number) => new Date(began.getTime() + seconds * 1_000)
+  const report = (records: number) =>
+    db.pool.query(
+      `insert into worker_report (instance, worker, site, pid, state, state_since, message, started_at, figures, reported_at)
+       values ('csv-builder@iad', 'csv-builder', 'iad', 1, 'running', now(), '', $1, $2, now())
+       on conflict (instance) do update set figures = excluded.figures, reported_at = now()`,
+      [began, JSON.stringify({ records_in: records, outcomes: { rows: records } })],
+    )
+  const points = async (seconds: number) => {
+    const range = { from: began.toISOString(), to: later(seconds).toISOString() }
+    const { series } = await readThroughput(
+      db.pool,
+      { by: 'processor', processor: 'csv-builder', ...range },
+      later(seconds),
+    )
+    return series.flatMap((line) => line.points).map(({ records, perSecond }) => ({ records, perSecond }))
+  }
+  afterAll(async () => {
+    for (const table of ['throughput_minute', 'throughput_five_minutes'])
+      await db.pool.query(`delete from ${table} where minute >= $1`, [began])
+    await db.pool.query(`delete from worker_report where instance = 'csv-builder@iad'`)
+  })
+
+  it('counts what it does after it had nothing to do for minutes', async () => {
+    await report(10)
+    for (let seconds = 3; seconds <= 183; seconds += 10) await rollUpThroughput(db.pool, later(seconds))
+    await report(15)
+    await rollUpThroughput(db.pool, later(193))
+    expect(await points(195)).toMatchObject([{ records: 10 }, { records: 5 }])
+  })
+
+  it('has no peak at the beginning of a minute, whose first look brings what was done before it', async () => {
+    for (let nth = 0; nth < 12; nth++) {
+      await report(15 + (nth + 1) * 300)
+      await rollUpThroughput(db.pool, later(203 + nth * 10))
+      if (nth < 4) continue // the minute in which it had less to do
+      const newest = (await points(204 + nth * 10)).at(-1)!
+      expect(newest.perSecond).toBe(30)
+    }
+    // Nobody looks for a while: what was not seen yet is not taken for nothing.
+    expect((await points(319)).at(-1)!.perSecond).toBe(30)
+  })
 })
 
 it('long throughput is read from the hours, and from the minutes that are in no hour yet', async () => {

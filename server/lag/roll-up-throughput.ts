@@ -16,6 +16,9 @@ const KEEP = `
   insert into rolled_up (instance, started_at, figures, at) values ($1, $2, $3, $4)
   on conflict (instance) do update set started_at = excluded.started_at, figures = excluded.figures, at = excluded.at`
 
+/** Who had nothing to do was looked at as well: what it does next is of the time since this look. */
+const LOOKED = 'update rolled_up set at = $1 where at < $1'
+
 const difference = ({ worker, figures }: WorkerReport, was: WorkerFigures | undefined) => ({
   records: figures.records_in - (was?.records_in ?? 0),
   outcomes: Object.fromEntries(
@@ -47,6 +50,7 @@ export const rollUpThroughput = async (pool: Pool, now = new Date()): Promise<vo
       const figures = JSON.stringify({ records_in, outcomes: totals, latency: all, latency_by })
       await tx.query(KEEP, [report.instance, report.startedAt, figures, now])
     })
+  await pool.query(LOOKED, [now])
 }
 
 const addThroughput = async (

@@ -1,6 +1,7 @@
 /** How many events a second, over time? */
 import type { z } from 'zod'
 import type { Throughput, throughputQuery } from '../../domain/api/throughput.ts'
+import { ROLL_UP_INTERVAL_MS } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { timeRange } from './account-usage.ts'
 import { halvesOf } from './halves.ts'
@@ -73,6 +74,9 @@ const BY_PARTITION = (source: string): string => `
 /** Of lines that are many and small: one of each partition. */
 const PARTITION_LINE_POINTS_MAX = 48
 
+// A row a worker (roll-up-throughput.ts).
+const LOOKED = 'select max(at) as until from rolled_up'
+
 const stepFor = (spanSeconds: number, least: number, points: number): number =>
   STEPS_SECONDS.find((step) => step >= least && spanSeconds / step <= points) ?? 86_400
 
@@ -83,11 +87,8 @@ export const readThroughput = async (
 ): Promise<Throughput> => {
   const [from, to] = timeRange(query.from ?? iso(new Date(now.getTime() - DEFAULT_SPAN_MS)), query.to ?? iso(now))
   const seconds = (to.getTime() - from.getTime()) / 1000
-  const isHourly =
-    query.by === 'product' ||
-    query.by === 'partition' ||
-    seconds > MINUTES_SPAN_SECONDS ||
-    from.getTime() < now.getTime() - MINUTES_KEPT_MS
+  const isOfLedgers = query.by === 'product' || query.by === 'partition'
+  const isHourly = isOfLedgers || seconds > MINUTES_SPAN_SECONDS || from.getTime() < now.getTime() - MINUTES_KEPT_MS
   const step = stepFor(
     seconds,
     isHourly ? 3_600 : 60,
@@ -97,14 +98,16 @@ export const readThroughput = async (
   const start = new Date(Math.floor(from.getTime() / 1000 / step) * step * 1000)
   const source = query.by === 'partition' ? partitionSource(step) : sourceOf(step)
   const parts = halvesOf(start, to, step * 1000)
-  const answers = await Promise.all(
-    parts.map(async ([first, last]) => {
+  const [looked, ...answers] = await Promise.all([
+    pool.query<{ until: Date | null }>(LOOKED),
+    ...parts.map(async ([first, last]) => {
       const asked = question(query, [first, last, `${step} seconds`], source)
       return query.by === 'outcome'
         ? (await pool.query<Documents>(...asked)).rows.flatMap(outcomesOf)
         : (await pool.query<Row>(...asked)).rows
     }),
-  )
+  ])
+  const secondsOf = isOfLedgers ? elapsed(step, now) : covered(step, now, looked.rows[0]?.until ?? now)
   const rows = answers.flat()
   const series = new Map<string, Throughput['series'][number]>()
   const timeOf = new Map<number, string>()
@@ -113,7 +116,7 @@ export const readThroughput = async (
     series.set(key, line)
     const time = timeOf.get(at) ?? iso(new Date(at * 1000))
     timeOf.set(at, time)
-    line.points.push({ at: time, records, perSecond: records / elapsed(at, step, now) })
+    line.points.push({ at: time, records, perSecond: records / secondsOf(at) })
   }
   const lines = [...series.values()]
   // What only the second half knows is not last for that.
@@ -159,5 +162,23 @@ const outcomesOf = ({ at, outcomes }: Documents): Row[] => {
   return [...sums].map(([key, records]) => ({ at, key, records }))
 }
 
-/** The step that is not over yet is as long as it has been going on. */
-const elapsed = (at: number, step: number, now: Date): number => Math.min(step, Math.max(1, now.getTime() / 1000 - at))
+/** How many seconds of a step, which begins at `at` in seconds since 1970, its records are of. */
+type SecondsOf = (at: number) => number
+
+/** Of the ledgers, which are written as it happens: the step that is not over yet is as long as it has been going on. */
+const elapsed =
+  (step: number, now: Date): SecondsOf =>
+  (at) =>
+    Math.min(step, Math.max(1, now.getTime() / 1000 - at))
+
+/**
+ * Of what workers report: the newest step holds what its looks brought, the first of which began before it, and nothing of the
+ * seconds since the last one.
+ */
+const covered = (step: number, now: Date, lookedUntil: Date): SecondsOf => {
+  const until = Math.min(now.getTime(), lookedUntil.getTime())
+  return (at) => {
+    const looks = Math.ceil((until - at * 1_000) / ROLL_UP_INTERVAL_MS)
+    return Math.min(step, (Math.max(1, looks) * ROLL_UP_INTERVAL_MS) / 1_000)
+  }
+}
