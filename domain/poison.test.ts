@@ -9,6 +9,14 @@ describe('Poison', () => {
     expect(poison.message.startsWith('SKU   [31m\ufffdx yyy')).toBe(true)
     expect(poison.message.length).toBeLessThanOrEqual(500)
   })
+  test('says who threw it, in few frames, and leaves those of other errors alone', () => {
+    const deep = (calls: number): Error => (calls > 0 ? deep(calls - 1) : new Poison('bad_time', 'no time'))
+    const frames = (error: Error): string[] => error.stack!.split('\n').slice(1)
+    const before = Error.stackTraceLimit
+    expect(frames(deep(20))).toHaveLength(4)
+    expect(frames(deep(20))[0]).toContain('poison.test.ts')
+    expect(Error.stackTraceLimit).toBe(before)
+  })
   test('quotes a long value short and on one line', () => {
     expect(quoted('a\n"b"')).toBe('"a\\n\\"b\\""')
     expect(quoted('z'.repeat(500)).length).toBeLessThan(90)

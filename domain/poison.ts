@@ -23,6 +23,8 @@ export type PoisonClass = (typeof POISON_CLASSES)[number]
 
 /** Messages are shown to people and stored: longer ones hide what matters. */
 const MESSAGE_UNITS_MAX = 500
+/** Who threw it and who asked for that is what a reader looks for; every frame is looked up in a source map, for each message. */
+const STACK_FRAMES_MAX = 4
 
 /**
  * This message can never work: it becomes a dead letter (or a stop where there are none, R7).
@@ -34,7 +36,10 @@ export class Poison extends Error {
     readonly errorClass: PoisonClass,
     message: string,
   ) {
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = STACK_FRAMES_MAX
     super(printable(message))
+    Error.stackTraceLimit = limit
   }
 }
 
