@@ -235,8 +235,10 @@ const dashed = (u: uPlot, threshold: { seconds: number; words: string }, colour:
   ctx.restore()
 }
 
+const font = (): string => `${10.5 * devicePixelRatio}px "IBM Plex Sans Variable", sans-serif`
+
 const text = (ctx: CanvasRenderingContext2D, words: string, x: number, y: number, ink: string, paper?: string) => {
-  ctx.font = `${10.5 * devicePixelRatio}px "IBM Plex Sans Variable", sans-serif`
+  ctx.font = font()
   ctx.textAlign = 'left'
   ctx.textBaseline = 'alphabetic'
   if (paper) {
@@ -258,6 +260,16 @@ const edge = (u: uPlot, colour: Colour) => {
 const valueWords = (value: number, kind: 'time' | 'records' | 'offsets'): string =>
   kind === 'time' ? duration(value) : count(Math.round(value))
 
+/** The name gives way to the value where both do not fit: it stands in the table above, the value does not. */
+const fitted = (ctx: CanvasRenderingContext2D, name: string, value: string, width: number): string => {
+  ctx.font = font()
+  const fits = (words: string): boolean => ctx.measureText(words).width <= width
+  if (fits(`${name} ${value}`)) return `${name} ${value}`
+  let kept = name.length - 1
+  while (kept > 1 && !fits(`${name.slice(0, kept)}… ${value}`)) kept--
+  return `${name.slice(0, kept)}… ${value}`
+}
+
 /** Each line's name and newest value at its right end, kept apart so that they can be read. */
 const names = (u: uPlot, lines: readonly ChartLine[], kind: 'time' | 'records' | 'offsets', colour: Colour) => {
   const right = u.bbox.left + u.bbox.width + 8 * devicePixelRatio
@@ -269,7 +281,7 @@ const names = (u: uPlot, lines: readonly ChartLine[], kind: 'time' | 'records' |
       return [
         {
           y: u.valToPos(Math.max(kind === 'time' ? FLOOR : 0, value), 'y', true),
-          words: `${l.name} ${valueWords(value, kind)}`,
+          words: fitted(u.ctx, l.name, valueWords(value, kind), u.ctx.canvas.width - right),
           ink: l.ink,
         },
       ]
