@@ -1,11 +1,12 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { parseAsString, useQueryStates } from 'nuqs'
 import type { Page as ListPage, RecordPlace } from '../../domain/api/common.ts'
 import type { Duplicate } from '../../domain/api/line-items.ts'
+import type { Reconciliation } from '../../domain/api/reconciliation.ts'
 import { Time } from '../clock.tsx'
 import { DayRange, useDays } from '../day-range.tsx'
 import { anyFraction, inColumn, plural, uuidTail } from '../format.ts'
@@ -18,7 +19,7 @@ import { Verdict } from '../overview/readings.tsx'
 import { ITEMS_PAGE } from '../page-queries.ts'
 import { api, to } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
-import { getJson, queryKey } from '../query.ts'
+import { getJson, q, queryKey } from '../query.ts'
 import { Empty, Failure, ShowMore, SkeletonTable, SkeletonVerdict, StaleNote } from '../states.tsx'
 
 const placeOf = (p: RecordPlace): string => `${p.topic}:${p.partition}:${p.offset}@${p.site}`
@@ -28,6 +29,22 @@ const BEHIND: Behind = {
   of: ['usage-relay', 'submission-filter'],
   means: 'What came again since then is not here yet.',
   sites: SITE_AWAY,
+}
+
+type Books = Pick<Reconciliation, 'items'>
+type Place = { readonly site: string | null; readonly topic: string | null }
+
+/** Of the books, which know how many there are without a list of them; undefined until they answer. */
+const counted = (books: Books | undefined, { site, topic }: Place): number | undefined =>
+  books?.items
+    .filter((row) => (site ?? row.site) === row.site && (topic ?? row.topic) === row.topic)
+    .reduce((sum, { duplicates }) => sum + Number(duplicates), 0)
+
+const titleOf = (listed: number, all: number | undefined, days: string): string => {
+  if (listed === 0) return `No event of ${days} came twice`
+  const known =
+    all === undefined ? `More than ${plural(listed, 'delivery', 'deliveries')}` : plural(all, 'delivery', 'deliveries')
+  return `${known} of ${days} ${all === 1 ? 'was' : 'were'} of an event that was known`
 }
 
 /** Events that came again from another place in the log: the list behind a number of the books. */
@@ -45,6 +62,7 @@ export function Duplicates() {
     getNextPageParam: (page) => page.nextCursor,
   })
   const items = answer.data?.pages.flatMap((page) => page.items)
+  const books = useQuery(q<Reconciliation>(api.reconciliation, { from: days.from, to: days.to }))
   const places = anyFraction(items?.map(({ quantity }) => quantity) ?? []) ? 3 : 0
   return (
     <Page
@@ -59,10 +77,7 @@ export function Duplicates() {
         <Verdict
           reading={{
             glyph: items.length === 0 ? 'ok' : 'aside',
-            title:
-              items.length === 0
-                ? `No event of ${days.words} came twice`
-                : `${answer.hasNextPage ? 'More than ' : ''}${plural(items.length, 'delivery', 'deliveries')} of ${days.words} ${items.length === 1 ? 'was' : 'were'} of an event that was known`,
+            title: titleOf(items.length, answer.hasNextPage ? counted(books.data, view) : items.length, days.words),
             detail:
               'Each is counted and none is billed again: the first place that an event came from is the one that counts.',
           }}
@@ -85,7 +100,10 @@ export function Duplicates() {
         <table className="tbl" aria-label="Duplicates">
           <thead>
             <tr>
-              <th scope="col">Found</th>
+              <th scope="col">Started</th>
+              <th scope="col" className="max-md:hidden">
+                Found
+              </th>
               <th scope="col">Came again from</th>
               <th scope="col" className="max-md:hidden">
                 Counts from
@@ -112,7 +130,10 @@ export function Duplicates() {
                 data-id={item.lineItemId}
                 data-copy={placeOf(item.origin)}
               >
-                <td className="text-ink-3">
+                <td>
+                  <Time at={item.startedAt} />
+                </td>
+                <td className="text-ink-3 max-md:hidden">
                   <Time at={item.foundAt} />
                 </td>
                 <td>
@@ -149,7 +170,7 @@ export function Duplicates() {
       ) : answer.error ? (
         <Failure error={answer.error} retry={() => answer.refetch()} what="The list of duplicates" />
       ) : (
-        <SkeletonTable columns={[50, 180, 180, 90, 120, 120, 60]} rows={10} />
+        <SkeletonTable columns={[50, 50, 180, 180, 90, 120, 120, 60]} rows={10} />
       )}
       <ShowMore of={answer} rows={ITEMS_PAGE} what="older duplicates" />
     </Page>

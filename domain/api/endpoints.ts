@@ -210,7 +210,7 @@ export const endpoints = {
     query: lineItems.rejectedLineItemsQuery,
     answer: lineItems.listedLineItems,
   }),
-  duplicates: get(`${v1}/duplicates`, 'line items', 'operations', 'Events delivered again, newest first', {
+  duplicates: get(`${v1}/duplicates`, 'line items', 'operations', 'Events delivered again, newest usage first', {
     query: lineItems.duplicatesQuery,
     answer: lineItems.duplicatesAnswer,
   }),

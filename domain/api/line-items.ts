@@ -82,6 +82,8 @@ export const rejectedLineItemsQuery = z.object({ ...pageQuery, ...rejectionFilte
 /** An event that was delivered again from another place in the log (R10): counted, never billed twice. */
 export const duplicate = z.object({
   lineItemId: uuid,
+  /** When the usage began: the list is in this order. */
+  startedAt: instant,
   accountId: int64.nullable(),
   login: z.string().nullable(),
   product: z.string(),

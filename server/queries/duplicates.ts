@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Page } from '../../domain/api/common.ts'
 import type { Duplicate, duplicatesQuery } from '../../domain/api/line-items.ts'
-import { lowestIdAt } from '../../domain/line-item-id.ts'
+import { lowestIdAt, timeOfId, uuidBytes } from '../../domain/line-item-id.ts'
 import { topicOfCode } from '../../domain/pipeline.ts'
 import { makeCursor, NUMBER, pageFrom, readCursor } from '../api/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
@@ -81,6 +81,7 @@ export const listDuplicates = async (
     (row) => makeCursor(row.id, row.originSite, row.originTopic, row.originPartition, row.originOffset),
     (row) => ({
       lineItemId: row.id,
+      startedAt: iso(new Date(timeOfId(uuidBytes(row.id)!))),
       accountId: row.accountId,
       login: row.login,
       ...(row.sku === null ? { sku: '', product: '', unitOfMeasure: '' } : codes.sku(row.sku)),

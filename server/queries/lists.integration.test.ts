@@ -117,6 +117,7 @@ describe('lists of line items', () => {
     expect(items).toMatchObject([
       {
         login: 'Octo-Org',
+        startedAt: at(60).toISOString(),
         origin: { site: 'sea', topic: 'usage.actions', partition: 4, offset: '77' },
         firstOrigin: { site: 'iad', offset: '1' },
       },
