@@ -90,7 +90,12 @@ export const benchMemory = async (bench: Bench): Promise<void> => {
   const peaks = new Map<number, Map<string, number>[]>(sizes.map((size) => [size, []]))
   // sizes take turns, as everything that is compared here does
   for (let run = 1; run <= runs; run++)
-    for (const size of sizes) peaks.get(size)!.push(await runOnce(bench, size, warmUp, heapMiB))
+    for (const size of sizes) {
+      const found = await runOnce(bench, size, warmUp, heapMiB)
+      peaks.get(size)!.push(found)
+      const each = [...found].map(([worker, mib]) => `${worker} ${rounded(mib)}`).join(', ')
+      report.say(`memory: run ${run} of ${runs}, ${size.toLocaleString('en')} events, MiB: ${each}`)
+    }
   const [small, large] = sizes.map((size) => peaks.get(size)!)
   const rows = [...small![0]!.keys()].map((worker) => {
     const [a, b] = [small!, large!].map((list) => median(list.map((run) => run.get(worker) ?? 0)))
