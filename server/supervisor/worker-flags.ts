@@ -8,16 +8,22 @@ import type { WorkerName } from '../../domain/pipeline.ts'
 const STREAM_FLAGS = ['--enable-source-maps', '--min-semi-space-size=16', '--max-semi-space-size=16'] as const
 /**
  * They wait more than they work. Of a young generation of a stream's size such a process touches the last page after ten
- * minutes only, and its memory grew by that, with nothing to do for it.
+ * minutes only, and its memory grew by that, with nothing to do for it. One thread beside the first is enough to compile and
+ * collect: each of four took memory of its own.
  */
-const JOB_FLAGS = ['--enable-source-maps', '--min-semi-space-size=4', '--max-semi-space-size=4'] as const
+const JOB_FLAGS = [
+  '--enable-source-maps',
+  '--v8-pool-size=1',
+  '--min-semi-space-size=4',
+  '--max-semi-space-size=4',
+] as const
 /** It copies records into blocks of its own as they come: few objects live longer than a moment. */
 const ARCHIVER_FLAGS = ['--enable-source-maps', '--max-semi-space-size=8'] as const
 /**
  * lag-monitor has ten seconds for a round that takes half of one: V8 collects what a round left early instead of keeping
  * room for it (1 MiB of young generation, a heap that grows slowly).
  */
-const MONITOR_FLAGS = ['--enable-source-maps', '--optimize-for-size'] as const
+const MONITOR_FLAGS = ['--enable-source-maps', '--v8-pool-size=1', '--optimize-for-size'] as const
 
 /** One for whoever ends, two for who end before the next one has loaded: 60 MB each (decision 26). */
 export const STANDBYS = 3
