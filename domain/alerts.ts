@@ -1,6 +1,6 @@
 /** What needs a person, worst first, and the interruptions that the Stem shows. Pure. */
 import type { Pipeline } from './api/pipeline.ts'
-import { count, duration, type ReadingFacts } from './readings.ts'
+import { count, duration, plural, type ReadingFacts } from './readings.ts'
 
 type Alert = Pipeline['alerts'][number]
 type Mark = Pipeline['marks'][number]
@@ -11,7 +11,7 @@ const fileAlerts = (facts: ReadingFacts): Alert[] =>
   facts.filesInTrouble.map((file) => ({
     status: file.state === 'unknown' ? 'warn' : 'stop',
     title: `${{ quarantined: 'Quarantined', refused: 'Refused', unknown: 'Outcome unknown' }[file.state as string] ?? file.state}: ${file.name}`,
-    detail: `${count(file.rows)} rows. ${file.words}`.trim(),
+    detail: `${plural(file.rows, 'row')}. ${file.words}`.trim(),
     since: file.since,
     href: `/files/${file.id}`,
   }))
@@ -55,7 +55,7 @@ const processorAlerts = (facts: ReadingFacts): Alert[] =>
       {
         status: worst.status === 'stop' || worst.status === 'rewind' ? 'stop' : 'warn',
         title: `${p.name} · ${p.site} is behind`,
-        detail: `${age > 0 ? `${duration(age)} on` : 'On'} partition ${worst.partition} of ${worst.topic}, ${count(worst.lag ?? '0')} records.`,
+        detail: `${age > 0 ? `${duration(age)} on` : 'On'} partition ${worst.partition} of ${worst.topic}, ${plural(worst.lag ?? '0', 'record')}.`,
         since: new Date(Date.parse(facts.at) - age * 1000).toISOString(),
         href,
       },
@@ -68,7 +68,7 @@ const letterAlerts = (facts: ReadingFacts): Alert[] => {
   return [
     {
       status: 'dead',
-      title: `${count(open)} dead ${open === 1 ? 'letter' : 'letters'} of ${count(groups)} ${groups === 1 ? 'cause' : 'causes'}`,
+      title: `${plural(open, 'dead letter')} of ${plural(groups, 'cause')}`,
       detail: `Largest: ${count(largest.open)}, ${largest.errorMessage}`,
       since: largest.since,
       href: '/dead-letters',

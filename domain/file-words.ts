@@ -1,5 +1,7 @@
 /** What happened to a CSV file, in words for finance. Pure: from what is recorded. */
+
 import type { CsvFile } from './api/files.ts'
+import { count, plural } from './readings.ts'
 
 const WORDS: Readonly<Record<string, string>> = {
   opened: 'Opened',
@@ -27,8 +29,7 @@ export const fileMomentWords = (what: string, detail: Record<string, unknown>): 
   return typeof more === 'string' && more !== '' ? `${words}: ${more}` : words
 }
 
-const count = (n: number): string => n.toLocaleString('en-US')
-const rows = (n: number): string => `${count(n)} ${n === 1 ? 'row' : 'rows'}`
+const rows = (n: number): string => plural(n, 'row')
 
 /** Where a file stands and what happens next, in one or two sentences. */
 export const fileReading = (file: CsvFile, lastMessage: string | null): string => {

@@ -126,6 +126,10 @@ describe('readings', () => {
       title: 'usage-relay at sea is 1 min 36 s behind',
       detail: 'Partition 3 of usage.actions: 1,308 records wait, read at 10.2/s.',
     })
+    const one = { ...late, partitions: [{ ...tube, lag: '1' }] }
+    expect(readings({ ...well, processors: [one] }).engineer.detail).toBe(
+      'Partition 3 of usage.actions: 1 record waits, read at 10.2/s.',
+    )
     expect(readings({ ...well, processors: [late] }).support).toMatchObject({
       status: 'warn',
       title: 'Customers see usage up to 14:30 UTC',

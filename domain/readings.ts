@@ -27,7 +27,9 @@ export const count = (n: number | string): string => {
   const text = typeof n === 'number' ? String(Math.round(n)) : n
   return text.replace(/^-/, '−').replace(/\B(?=(\d{3})+$)/g, ',')
 }
-const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
+/** `1 file`, `2 files`; with a verb: `1 record waits`, `2 records wait`. */
+export const plural = (n: number | string, one: string, many = `${one}s`): string =>
+  `${count(n)} ${n.toString() === '1' ? one : many}`
 
 /** Two units at most: 1.3 s, 1 min 36 s, 6 h 41 min. */
 export const duration = (seconds: number): string => {
@@ -81,12 +83,12 @@ export const financeReading = (facts: ReadingFacts): Reading => {
   if (books?.proven && books.equation.difference !== '0') {
     const { difference, eventsIn } = books.equation
     const short = difference.startsWith('-')
-      ? `${count(difference.slice(1))} places too many`
-      : `${count(difference)} events without a place`
+      ? `${plural(difference.slice(1), 'place')} too many`
+      : `${plural(difference, 'event')} without a place`
     return {
       status: 'stop',
       title: `The books of ${facts.day} differ by ${count(difference)}`,
-      detail: `Of ${count(eventsIn)} events in: ${short}.`,
+      detail: `Of ${plural(eventsIn, 'event')} in: ${short}.`,
       link: { words: 'See reconciliation', href: `/reconciliation?from=${facts.day}` },
     }
   }
@@ -105,7 +107,7 @@ export const financeReading = (facts: ReadingFacts): Reading => {
   return {
     status: 'ok',
     title: `${plural(goneFiles, 'file')} with ${plural(goneRows, 'row')} went to Zuora today`,
-    detail: `${count(total.rows)} rows accepted${est}. No file waits for a person.${books?.proven ? ' Every event has one place.' : ''}`,
+    detail: `${plural(total.rows, 'row')} accepted${est}. No file waits for a person.${books?.proven ? ' Every event has one place.' : ''}`,
     link: { words: 'Files', href: '/files' },
   }
 }
@@ -165,7 +167,7 @@ export const engineerReading = (facts: ReadingFacts): Reading => {
         tube.timeLagSeconds === null
           ? `${at} is ${count(tube.lag ?? '0')} behind`
           : `${at} is ${duration(tube.timeLagSeconds)} behind`,
-      detail: `Partition ${tube.partition} of ${tube.topic}: ${count(tube.lag ?? '0')} records wait${processor.inPerSecond === null ? '' : `, read at ${rate(processor.inPerSecond)}`}.`,
+      detail: `Partition ${tube.partition} of ${tube.topic}: ${plural(tube.lag ?? '0', 'record waits', 'records wait')}${processor.inPerSecond === null ? '' : `, read at ${rate(processor.inPerSecond)}`}.`,
       link: { words: 'See partition', href: `/lag?group=${processor.name}&topic=${tube.topic}` },
     }
   }

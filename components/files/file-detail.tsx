@@ -5,7 +5,7 @@ import dynamic from 'next/dynamic'
 import type { CsvFileDetail } from '../../domain/api/files.ts'
 import { isFinal } from '../../domain/file-states.ts'
 import { Time, useZone } from '../clock.tsx'
-import { clockMillis, count, dayMonth, exact, shortFileName } from '../format.ts'
+import { clockMillis, count, dayMonth, exact, plural, shortFileName } from '../format.ts'
 import { Copy } from '../frame/copy.tsx'
 import { Page } from '../frame/page.tsx'
 import { FILE_STATE_LOOK, Glyph, type GlyphName } from '../glyph.tsx'
@@ -127,7 +127,7 @@ const Fact = ({ name, children }: { name: string; children: React.ReactNode }) =
 const originWords = (file: CsvFileDetail): string => {
   const bySite = new Map<string, number>()
   for (const origin of file.byOrigin) bySite.set(origin.site, (bySite.get(origin.site) ?? 0) + origin.rows)
-  const parts = [...bySite].map(([site, rows]) => `${count(rows)} rows from ${site}`)
+  const parts = [...bySite].map(([site, rows]) => `${plural(rows, 'row')} from ${site}`)
   return parts.length > 0 ? `${parts.join(', ')}.` : 'Where its rows come from is counted when it balances.'
 }
 

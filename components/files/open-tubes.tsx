@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import type { Pipeline } from '../../domain/api/pipeline.ts'
-import { count, roughly } from '../format.ts'
+import { count, plural, roughly } from '../format.ts'
 import { to } from '../paths.ts'
 
 /** The open files, growing: a tube per file, as full as its bytes; what closes it first is said below. */
@@ -29,7 +29,7 @@ export function OpenTubes({ files, now }: { files: readonly OpenFile[]; now: num
             href={to.file(file.id)}
             prefetch={false}
             className={`min-w-0 px-3 pt-1.5 pb-2 text-11 leading-[18px] hover:bg-paper-2 max-md:border-0 max-md:px-1 max-md:odd:pl-0 max-md:even:pr-0 ${index % columns === 0 ? 'pl-0' : 'border-l border-rule'} ${index >= columns ? 'border-t border-rule' : ''}`}
-            aria-label={`Open file of partition ${file.partition}: ${file.rows} rows, ${(file.bytes / 1e6).toFixed(2)} of ${(file.maxBytes / 1e6).toFixed(2)} MB`}
+            aria-label={`Open file of partition ${file.partition}: ${plural(file.rows, 'row')}, ${(file.bytes / 1e6).toFixed(2)} of ${(file.maxBytes / 1e6).toFixed(2)} MB`}
           >
             <span className="flex justify-between gap-2 whitespace-nowrap">
               <b className="mono font-medium!">

@@ -4,7 +4,7 @@ import type { CsvFile } from '../../domain/api/files.ts'
 import type { LineItem, Passport } from '../../domain/api/line-items.ts'
 import type { PlaceHit } from '../../domain/api/topics.ts'
 import { archivedEventSql, archivedSql } from '../../domain/archived-sql.ts'
-import { count, exact, shortFileName } from '../format.ts'
+import { exact, plural, shortFileName } from '../format.ts'
 import type { GlyphName } from '../glyph.tsx'
 import { FILE_STATE_LOOK } from '../glyph.tsx'
 import { api, to } from '../paths.ts'
@@ -112,7 +112,7 @@ const fileHit = (file: CsvFile, kind = 'File'): Hit => ({
   href: to.file(file.id),
   kind,
   title: shortFileName(file.name),
-  detail: `${FILE_STATE_LOOK[file.state].word}, ${count(file.rows)} rows`,
+  detail: `${FILE_STATE_LOOK[file.state].word}, ${plural(file.rows, 'row')}`,
   glyph: FILE_STATE_LOOK[file.state].glyph,
 })
 

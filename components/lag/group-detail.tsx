@@ -173,11 +173,14 @@ const facts = (group: LagGroup, worst: LagRow | undefined): [string, ReactNode][
       `${group.state ?? '?'}${group.members === null ? '' : `, ${plural(group.members, 'member')}`}${group.kind === 'consumer' ? ', new protocol' : group.kind === 'share' ? ', share group' : ''}`,
     ],
     ['Rebalances', group.rebalancedAt ? <Time key="r" at={group.rebalancedAt} /> : 'none since it is watched'],
-    ['Open transaction', open === 0n ? 'none: stable end = end' : `${count(open)} records wait for its end`],
+    [
+      'Open transaction',
+      open === 0n ? 'none: stable end = end' : `${plural(open, 'record waits', 'records wait')} for its end`,
+    ],
     [
       'Deleted first',
       group.lost !== '0'
-        ? `${count(group.lost)} records are gone`
+        ? plural(group.lost, 'record is gone', 'records are gone')
         : margin === null
           ? 'no: nothing is deleted'
           : `${group.retentionRisk ? 'in danger' : 'no'}: ${duration(margin)} left, lost 0`,

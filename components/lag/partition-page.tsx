@@ -155,7 +155,10 @@ function Facts({ data }: { data: LagPartition }) {
           ? 'kept for ever'
           : `${duration(row.retentionMargin.seconds)} of ${duration(data.retentionSeconds ?? 0)}`,
       ],
-      ['Open transaction', open === 0n ? 'none: stable end = end' : `${count(String(open))} records wait for its end`],
+      [
+        'Open transaction',
+        open === 0n ? 'none: stable end = end' : `${plural(open, 'record waits', 'records wait')} for its end`,
+      ],
     ],
     [
       [

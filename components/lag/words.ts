@@ -73,7 +73,7 @@ const losing = (group: LagGroup): number =>
 const titleOf = (group: LagGroup): string => {
   const who = `${group.group} at ${group.site}`
   if (group.lost !== '0') return `${who} lost ${plural(group.lost, 'record')} to retention before it read them`
-  const behind = group.timeLagSeconds === null ? `${count(group.consumable)} records` : duration(group.timeLagSeconds)
+  const behind = group.timeLagSeconds === null ? plural(group.consumable, 'record') : duration(group.timeLagSeconds)
   if (group.status === 'stop') return `${who} stopped, ${behind} behind`
   if (group.status === 'stall') return `${who} stalls, ${behind} behind`
   if (group.status === 'rewind') return `${who} went back and reads again`
@@ -130,6 +130,6 @@ export const lagReading = (answer: LagGroupsAnswer, now: number, zone: string): 
   return {
     glyph: 'ok',
     title: `All ${plural(answer.items.length, 'group')} keep up; the furthest is ${duration(furthest)} behind`,
-    detail: `${onPurposeWords(answer.items)}${count(partitions)} partitions at ${plural(answer.sites.length, 'site')}, looked at in ${plural(requests, 'request')} and ${duration(ms / 1000)}. No record was lost to retention.`,
+    detail: `${onPurposeWords(answer.items)}${plural(partitions, 'partition')} at ${plural(answer.sites.length, 'site')}, looked at in ${plural(requests, 'request')} and ${duration(ms / 1000)}. No record was lost to retention.`,
   }
 }

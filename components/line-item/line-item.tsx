@@ -249,7 +249,7 @@ function Checks({ passport }: { passport: Passport }) {
     ...(passport.file
       ? [
           balanced
-            ? { glyph: 'ok' as const, words: `The books of its file are equal: ${count(passport.file.rows)} rows` }
+            ? { glyph: 'ok' as const, words: `The books of its file are equal: ${plural(passport.file.rows, 'row')}` }
             : { glyph: 'missing' as const, words: 'The books of its file are checked when it closes' },
         ]
       : []),

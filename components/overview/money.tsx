@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import type { FileState } from '../../domain/file-states.ts'
-import { anyFraction, count, inColumn, usd } from '../format.ts'
+import { anyFraction, count, inColumn, plural, usd } from '../format.ts'
 import { FILE_STATE_LOOK, FileStateMark } from '../glyph.tsx'
 import { to } from '../paths.ts'
 
@@ -188,7 +188,7 @@ function Column({ rows, total }: { rows: readonly MoneyRow[]; total: number }) {
             height={part.h}
             fill={`var(--${FILL[part.row.state]})`}
           >
-            <title>{`${FILE_STATE_LOOK[part.row.state].word}: ${count(part.row.rows)} rows`}</title>
+            <title>{`${FILE_STATE_LOOK[part.row.state].word}: ${plural(part.row.rows, 'row')}`}</title>
           </rect>
           {part.row.state === 'unknown' && <rect x="12.5" width="43" y={part.y} height={part.h} fill="url(#waits)" />}
         </g>

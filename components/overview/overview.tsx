@@ -4,7 +4,7 @@ import Link from 'next/link'
 import type { Pipeline } from '../../domain/api/pipeline.ts'
 import { StoppedPartitions, stoppedPartitions } from '../act/resume.tsx'
 import { useNow, useZone } from '../clock.tsx'
-import { count, duration } from '../format.ts'
+import { count, duration, plural } from '../format.ts'
 import { Page } from '../frame/page.tsx'
 import { Hatches } from '../hatches.tsx'
 import { lateChart } from '../late-chart.tsx'
@@ -146,7 +146,7 @@ function UsageToFile({ pipeline }: { pipeline: Pipeline }) {
       <p className="mt-1.5 text-12 leading-[18px] text-ink-3">
         {now.rows === 0
           ? `No row was booked in the last ${duration(now.windowSeconds)}.`
-          : `${count(now.rows)} rows booked in the last ${duration(now.windowSeconds)}.`}
+          : `${plural(now.rows, 'row')} booked in the last ${duration(now.windowSeconds)}.`}
       </p>
     </div>
   )

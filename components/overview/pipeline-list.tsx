@@ -91,7 +91,8 @@ export function PipelineList({ view }: { view: MapView }) {
           <div className="py-1.5 text-12 leading-[18px] text-ink-2">
             <b className="text-13 text-ink">Zuora</b>
             <p>
-              {view.zuora.away ?? `${count(view.zuora.importedToday)} files today`}
+              {view.zuora.away ??
+                `${view.zuora.importedToday === null ? '? files' : plural(view.zuora.importedToday, 'file')} today`}
               {view.zuora.waiting.map((w) => ` · ${w.files} ${FILE_STATE_LOOK[w.state].word.toLowerCase()}`)}
             </p>
           </div>

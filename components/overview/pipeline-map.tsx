@@ -271,7 +271,7 @@ function Directory({ view, y }: { view: MapView; y: number }) {
           <tspan style={{ fontWeight: 600, fontSize: 13, fill: INK[directory.status] }}>
             {directory.words ?? duration(directory.timeLagSeconds)}
           </tspan>
-          <tspan dx="7">{directory.accounts === null ? '' : `${directory.accounts} accounts`}</tspan>
+          <tspan dx="7">{directory.accounts === null ? '' : plural(directory.accounts, 'account')}</tspan>
         </text>
       </g>
       {letters.open > 0 && (

@@ -1,6 +1,6 @@
 import type { Pipeline, ProcessorNode } from '../../domain/api/pipeline.ts'
 import type { FileState } from '../../domain/file-states.ts'
-import { count, dayMonth, hourMinute, roughly, timeOrDate } from '../format.ts'
+import { count, dayMonth, hourMinute, plural, roughly, timeOrDate } from '../format.ts'
 import type { StemMark } from '../frame/stem.tsx'
 import type { PartitionView } from '../partition.ts'
 import { worstStatus } from '../partition.ts'
@@ -142,7 +142,7 @@ export const mapView = (pipeline: Pipeline, now: number, zone: string): MapView 
       note:
         next === undefined
           ? 'the next row opens one'
-          : `${count(openRows)} rows; next to close p${next.partition}, ${roughly(Math.max(0, (Date.parse(next.closesAt) - now) / 1000))}`,
+          : `${plural(openRows, 'row')}; next to close p${next.partition}, ${roughly(Math.max(0, (Date.parse(next.closesAt) - now) / 1000))}`,
     },
     quarantined: { files: files('quarantined')?.files ?? 0, rows: files('quarantined')?.rows ?? 0 },
     zuora: {

@@ -115,7 +115,7 @@ const readingOf = (data: Answer, days: Days) => {
   if (total.difference === '0' && !worst)
     return {
       glyph: 'ok' as const,
-      title: `Each of ${count(total.eventsIn)} events of ${days.words} has one place`,
+      title: `${total.eventsIn === '1' ? 'The one event' : `Each of ${count(total.eventsIn)} events`} of ${days.words} has one place`,
       detail: `${count(total.submitted)} are at Zuora, ${count(total.inFiles)} in files, ${count(total.inFlight)} in flight; the rest was left out with a reason.`,
     }
   const difference = worst?.difference ?? total.difference

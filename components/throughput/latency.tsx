@@ -5,7 +5,7 @@ import { parseAsString, useQueryStates } from 'nuqs'
 import type { Latency as Answer } from '../../domain/api/throughput.ts'
 import { Choices } from '../choices.tsx'
 import { useZone } from '../clock.tsx'
-import { count, duration, timeOrDay } from '../format.ts'
+import { count, duration, plural, timeOrDay } from '../format.ts'
 import { api } from '../paths.ts'
 import { liveMs, q } from '../query.ts'
 import { Empty, Failure, SkeletonTable } from '../states.tsx'
@@ -171,4 +171,4 @@ function Bars({ step, axis }: { step: Step; axis: Axis }) {
 const inWords = ({ step, events, buckets }: Step, bars: readonly Bar[]): string =>
   bars.length === 0
     ? `${NAMES[step]}: nothing reached it`
-    : `${NAMES[step]}: ${count(events)} events, from ${duration(buckets[0]!.aboveMs / 1_000)} to ${duration((buckets.at(-1)!.upToMs ?? buckets.at(-1)!.aboveMs) / 1_000)}`
+    : `${NAMES[step]}: ${plural(events, 'event')}, from ${duration(buckets[0]!.aboveMs / 1_000)} to ${duration((buckets.at(-1)!.upToMs ?? buckets.at(-1)!.aboveMs) / 1_000)}`

@@ -72,7 +72,7 @@ const readingOf = (answer: Answer) => {
   const heard = answer.items.filter(({ partitions }) => partitions !== null)
   const sum = heard.reduce((total, at) => total + (records(at) ?? 0n), 0n)
   const size = heard.reduce((total, at) => total + (bytesOf(at) ?? 0), 0)
-  const words = `${plural(heard.length, 'topic')} hold ${count(sum)} messages in ${bytes(size)} on disk`
+  const words = `${plural(heard.length, 'topic holds', 'topics hold')} ${plural(sum, 'message')} in ${bytes(size)} on disk`
   if (away.length > 0)
     return {
       glyph: 'missing' as const,

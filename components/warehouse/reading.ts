@@ -1,6 +1,6 @@
 /** The Reading of the warehouse: how much is archived, how new it is, and whether the archiver stands still. */
 import type { WarehouseAnswer } from '../../domain/api/warehouse.ts'
-import { age, count } from '../format.ts'
+import { age, plural } from '../format.ts'
 import type { ReadingView } from '../overview/readings.tsx'
 
 export const archiveReading = (warehouse: WarehouseAnswer): ReadingView => {
@@ -17,7 +17,7 @@ export const archiveReading = (warehouse: WarehouseAnswer): ReadingView => {
   if (warehouse.stopped > 0)
     return {
       glyph: 'stop',
-      title: `The archive stands still on ${warehouse.stopped} ${warehouse.stopped === 1 ? 'partition' : 'partitions'}`,
+      title: `The archive stands still on ${plural(warehouse.stopped, 'partition')}`,
       detail: `Nothing is lost: the log keeps what is not archived, and nothing of the pipeline waits for it. A person must look at why.${tables}`,
       action: { href: '/lag?group=warehouse-archiver', words: 'See which' },
     }
@@ -29,8 +29,8 @@ export const archiveReading = (warehouse: WarehouseAnswer): ReadingView => {
     }
   return {
     glyph: 'ok',
-    title: `${count(warehouse.rows)} records of ${filled.length} topics are open to SQL`,
-    detail: `${count(warehouse.files)} Parquet files, each range of offsets once. The newest record in them is ${since(newest, warehouse.now)} old.${tables}`,
+    title: `${plural(warehouse.rows, 'record')} of ${plural(filled.length, 'topic')} ${warehouse.rows.toString() === '1' ? 'is' : 'are'} open to SQL`,
+    detail: `${plural(warehouse.files, 'Parquet file')}, each range of offsets once. The newest record in them is ${since(newest, warehouse.now)} old.${tables}`,
   }
 }
 

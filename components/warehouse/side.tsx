@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { QueriesAnswer, WarehouseTableAnswer } from '../../domain/api/warehouse.ts'
 import { READY_QUERIES } from '../../domain/warehouse.ts'
 import { useNow } from '../clock.tsx'
-import { age, count } from '../format.ts'
+import { age, count, plural } from '../format.ts'
 
 const megabytes = (bytes: string): string => {
   const number = Number(bytes)
@@ -89,7 +89,7 @@ function TableRows({
             {table.name}
           </button>
         </td>
-        <td className="n" title={`${count(table.files)} files, ${megabytes(table.bytes)}`}>
+        <td className="n" title={`${plural(table.files, 'file')}, ${megabytes(table.bytes)}`}>
           {count(table.rows)}
         </td>
         <td className="n text-ink-3">{newest}</td>

@@ -1,7 +1,7 @@
 /** What holds just now, by rule: each finding is one thing that is wrong, with its words. Nothing is changed here. */
 import { type Rule, topicMatches } from '../../domain/alert-rules.ts'
 import { commitsLate, PROCESSORS } from '../../domain/pipeline.ts'
-import { count, duration } from '../../domain/readings.ts'
+import { count, duration, plural } from '../../domain/readings.ts'
 import { isSilent, usualGapSeconds } from '../../domain/silence.ts'
 import { remember } from '../api/remember.ts'
 import type { Hydro } from '../kafka/client.ts'
@@ -20,7 +20,6 @@ export type Finding = {
 export type Sources = { readonly pool: Pool; readonly hydro: () => Hydro; readonly now: Date }
 
 const search = (path: string, params: Record<string, string>): string => `${path}?${new URLSearchParams(params)}`
-const plural = (n: number, one: string): string => `${count(n)} ${n === 1 ? one : `${one}s`}`
 
 // The worst partition of each group, judged by the monitor within the last minutes. A foreign group that was dead before
 // anybody watched is no news, and a group that is late on purpose within its own wait ($8) neither, unless a rule names it.
@@ -62,7 +61,7 @@ const lateGroups = async (
 const lagFinding = (row: Late, title: string, more = ''): Finding => ({
   subject: `${row.group}@${row.site}`,
   title,
-  detail: `Partition ${row.partition} of ${row.topic}: ${plural(row.waits, 'record')} wait${row.timeLag === null ? '' : `, the oldest for ${duration(row.timeLag)}`}.${more}`,
+  detail: `Partition ${row.partition} of ${row.topic}: ${plural(row.waits, 'record waits', 'records wait')}${row.timeLag === null ? '' : `, the oldest for ${duration(row.timeLag)}`}.${more}`,
   href: search('/lag', { site: row.site, group: row.group }),
 })
 
@@ -211,7 +210,7 @@ export const findings = async (rule: Rule, sources: Sources): Promise<Finding[]>
         {
           subject: name,
           title: `The books of ${name} differ by ${count(books.total.difference)}`,
-          detail: `Of ${count(books.total.eventsIn)} events in. A positive number has no place, a negative one more than one.`,
+          detail: `Of ${plural(books.total.eventsIn, 'event')} in. A positive number has no place, a negative one more than one.`,
           href: search('/reconciliation', { from: name }),
         },
       ]

@@ -1,7 +1,9 @@
 /** A person's own new password: the old one is asked for, and every other session of theirs ends. */
+
 import type { ChangePasswordCommand, OwnAnswer } from '../../domain/api/users.ts'
+import { plural } from '../../domain/readings.ts'
 import { ApiProblem } from '../api/problem.ts'
-import { plural, writeAudit } from '../desk/audit.ts'
+import { writeAudit } from '../desk/audit.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
 import { forgetAttempt, takeAttempt } from './attempts.ts'
 import { onlyPeople } from './only-people.ts'

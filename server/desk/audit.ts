@@ -21,6 +21,3 @@ export const writeAudit = async (tx: Client, deed: Deed): Promise<string> => {
   ])
   return rows[0]!.id
 }
-
-export const plural = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`

@@ -2,12 +2,14 @@
  * Finance closes a calendar month (UTC): usage that starts in it and is decided from then on is rejected as period_closed.
  * What was accepted before stays in its files and is billed. It is not undone by a command: an invoice may have followed.
  */
+
 import type { ClosePeriodCommand, PeriodAnswer } from '../../domain/api/commands.ts'
 import { FILE_STATES, isFinal } from '../../domain/file-states.ts'
 import { lowestIdAt } from '../../domain/line-item-id.ts'
+import { plural } from '../../domain/readings.ts'
 import { monthStart } from '../postgres/make-partitions.ts'
 import { type Client, inTransaction, type Pool } from '../postgres/pool.ts'
-import { plural, writeAudit } from './audit.ts'
+import { writeAudit } from './audit.ts'
 
 const NOT_FINAL = FILE_STATES.filter((state) => !isFinal(state))
 
@@ -49,14 +51,18 @@ export const closePeriod = (
     const deadLetters = await countOf(tx, LETTERS, [])
     const still = [
       ...(refusal === null && openFiles > 0
-        ? [`${plural(openFiles, 'file')} that reach into it are on their way to Zuora and are billed`]
+        ? [
+            `${plural(openFiles, 'file that reaches into it is on its way to Zuora and is billed', 'files that reach into it are on their way to Zuora and are billed')}`,
+          ]
         : []),
       ...(refusal === null && releases > 0
-        ? [`${plural(releases, 'release')} of its line items wait and will be rejected`]
+        ? [
+            `${plural(releases, 'release of its line items waits', 'releases of its line items wait')} and will be rejected`,
+          ]
         : []),
       ...(refusal === null && deadLetters > 0
         ? [
-            `${plural(deadLetters, 'dead letter')} of any month wait; those of ${month} will be rejected when they are redriven`,
+            `${plural(deadLetters, 'dead letter of any month waits', 'dead letters of any month wait')}; those of ${month} will be rejected when they are redriven`,
           ]
         : []),
     ]

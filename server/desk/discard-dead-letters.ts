@@ -1,7 +1,9 @@
 /** Decides that dead letters are never processed: their events stay unbilled, counted as dead letters in the books. */
+
 import type { CommandAnswer, DeadLettersCommand } from '../../domain/api/commands.ts'
+import { plural } from '../../domain/readings.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
-import { plural, writeAudit } from './audit.ts'
+import { writeAudit } from './audit.ts'
 import { COMMAND_ROWS_MAX, countDeadLetters, moveOpen, skippedOf, whereOf } from './change-dead-letters.ts'
 
 export const discardDeadLetters = (pool: Pool, actor: string, command: DeadLettersCommand): Promise<CommandAnswer> =>

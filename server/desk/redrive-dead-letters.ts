@@ -2,10 +2,12 @@
  * Asks for dead letters to be sent to their processor again (R7: only this undoes that decision). The sending itself is
  * `send-waiting.ts`, a worker's; here the wish and its audit row are written, in one transaction, for each letter once.
  */
+
 import type { CommandAnswer, DeadLettersCommand } from '../../domain/api/commands.ts'
 import { PROCESSORS } from '../../domain/pipeline.ts'
+import { plural } from '../../domain/readings.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
-import { plural, writeAudit } from './audit.ts'
+import { writeAudit } from './audit.ts'
 import { COMMAND_ROWS_MAX, countDeadLetters, moveOpen, skippedOf, whereOf } from './change-dead-letters.ts'
 
 const RETRY = new Map<string, string>(PROCESSORS.flatMap((spec) => ('retry' in spec ? [[spec.name, spec.retry]] : [])))

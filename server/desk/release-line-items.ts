@@ -3,12 +3,14 @@
  * lost (R20). A request names the attempt that it undoes: the filter decides anew only while that is still the row's
  * attempt, so that a second request for it changes nothing.
  */
+
 import type { CommandAnswer, LineItemSelection, ReleaseCommand } from '../../domain/api/commands.ts'
+import { plural } from '../../domain/readings.ts'
 import { reasonCode } from '../../domain/reasons.ts'
 import type { LostRow } from '../books/lost-rows.ts'
 import type { Hydro } from '../kafka/client.ts'
 import { type Client, inTransaction, type Pool } from '../postgres/pool.ts'
-import { plural, writeAudit } from './audit.ts'
+import { writeAudit } from './audit.ts'
 import { COMMAND_ROWS_MAX } from './change-dead-letters.ts'
 import { findLosses, type Losses, NO_LOSSES } from './find-losses.ts'
 

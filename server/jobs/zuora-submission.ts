@@ -1,6 +1,8 @@
 /** One file's way to Zuora, a step at a time. What each state means for it is here; how it is stored is in server/files. */
+
 import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { plural } from '../../domain/readings.ts'
 import { observeLater, type StepLatency } from '../../domain/step-latency.ts'
 import { leaveUnknown } from '../files/leave-unknown.ts'
 import { recordAnswer } from '../files/record-answer.ts'
@@ -212,7 +214,7 @@ export class Submission {
     }
     return this.#leave(
       file,
-      `Zuora holds ${found.rows} records of ${file.name}, which has ${file.rows}, or their quantities differ. It was not sent again. Compare them in Zuora, then settle it by hand.`,
+      `Zuora holds ${plural(found.rows, 'record')} of ${file.name}, which has ${file.rows}, or their quantities differ. It was not sent again. Compare them in Zuora, then settle it by hand.`,
     )
   }
 

@@ -1,5 +1,7 @@
 /** A partition that stands still and waits for a person (R4, R5, R7, storm stop). */
+
 import type { Poison } from '../../domain/poison.ts'
+import { plural } from '../../domain/readings.ts'
 import type { CursorKey } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import type { Source } from './dead-letters.ts'
@@ -79,6 +81,6 @@ export const lostRange = (source: Source, from: number, to: number, why: string)
     'lost_range',
     from,
     `${source.topic}:${source.partition}@${source.site} ${why}: offsets ${from} to ${to - 1} are gone`,
-    `${to - from} records were never processed and cannot be read any more from this broker.`,
+    `${plural(to - from, 'record was', 'records were')} never processed and cannot be read any more from this broker.`,
     'Find them in the archive or at their producer. Then resume with --new-epoch, which accepts the loss.',
   )

@@ -2,8 +2,10 @@
  * What happened to groups, as marks on charts: interruptions with a beginning and an end, and rebalances. A state is noted
  * when it lasted three rounds, from when it began: what comes and goes within seconds is no interruption.
  */
+
 import type { Status } from '../../domain/api/common.ts'
 import { WORST_FIRST } from '../../domain/lag.ts'
+import { plural } from '../../domain/readings.ts'
 import { LAG_EVENT_AFTER_MS } from '../limits.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
 import type { Look } from './look.ts'
@@ -20,12 +22,13 @@ const seconds = (s: number | null): string => (s === null ? 'for an unknown time
 const wordsFor = (worst: LagSample): string => {
   const at = `partition ${worst.partition} of ${worst.topic}`
   const lag = worst.committed === null ? 0 : worst.end - worst.committed
+  const waits = plural(lag, 'record waits', 'records wait')
   if (worst.committed !== null && worst.committed < worst.low)
-    return `${worst.low - worst.committed} records of ${at} were deleted before ${worst.group} read them`
-  if (worst.status === 'stop') return `${worst.group} stopped on ${at}: ${lag} records wait and nobody commits`
-  if (worst.status === 'stall') return `${worst.group} stalls on ${at}: ${lag} records wait at the same offset`
+    return `${plural(worst.low - worst.committed, `record of ${at} was`, `records of ${at} were`)} deleted before ${worst.group} read them`
+  if (worst.status === 'stop') return `${worst.group} stopped on ${at}: ${waits} and nobody commits`
+  if (worst.status === 'stall') return `${worst.group} stalls on ${at}: ${waits} at the same offset`
   if (worst.status === 'rewind') return `${worst.group} went back on ${at}`
-  return `${worst.group} gets behind on ${at}: ${lag} records, ${seconds(worst.timeLag.seconds)}`
+  return `${worst.group} gets behind on ${at}: ${plural(lag, 'record')}, ${seconds(worst.timeLag.seconds)}`
 }
 
 /** The worst partition gives the group's state; among equals the one that is furthest behind. */

@@ -93,7 +93,7 @@ describe('dropping months', () => {
     for (const month of OLD) await close(month)
     const first = await seedFile(db.pool, { sequence: 1, state: 'submitted', rows: 1, items: [item(1, '2024-08')] })
     expect(await reasons()).toEqual({
-      '2024-08': '1 files that reach into it are not final, the first usage-k3f9a2-p1-00000001.csv',
+      '2024-08': '1 file that reaches into it is not final, the first usage-k3f9a2-p1-00000001.csv',
       '2024-09': '1 accepted line items of it are in no file; 2024-08, which is older, stays',
       '2024-10': '1 accepted line items of it are in no file; 2024-08, which is older, stays',
     })

@@ -4,9 +4,11 @@
  * these months is decided from then on (R14); what the billing topics hold at that moment is what must be archived and
  * proven. Files, totals and counts stay; so does the log.
  */
+
 import { FILE_STATES, isFinal } from '../../domain/file-states.ts'
 import { lowestIdAt } from '../../domain/line-item-id.ts'
 import { PROCESSORS, type ProcessorSpec, TOPICS } from '../../domain/pipeline.ts'
+import { plural } from '../../domain/readings.ts'
 import { writeAudit } from '../desk/audit.ts'
 import type { Hydro } from '../kafka/client.ts'
 import { logBounds, partitionCount } from '../kafka/log-reader.ts'
@@ -145,7 +147,9 @@ const planMonth = async (tx: Client, startMs: number, partitions: Partition[], n
     because.push(`its billing period is not closed: \`hydro close-period ${start.toISOString().slice(0, 7)}\``)
   const { rows: files } = await tx.query<{ n: number; name: string }>(FILES, [...range, NOT_FINAL])
   if (files[0]!.n > 0)
-    because.push(`${files[0]!.n} files that reach into it are not final, the first ${files[0]!.name}`)
+    because.push(
+      `${plural(files[0]!.n, 'file that reaches into it is', 'files that reach into it are')} not final, the first ${files[0]!.name}`,
+    )
   const { rows: releases } = await tx.query<{ n: number }>(RELEASES, range)
   if (releases[0]!.n > 0) because.push(`${releases[0]!.n} releases of its line items wait`)
   const { rows: counted } = await tx.query<{ rows: number; unplaced: number }>(ROWS, range)
