@@ -118,12 +118,12 @@ const observe = (latency: StepLatency, candidates: readonly Candidate[], outcome
 /** A release takes back the rejection that it undoes, a repair the acceptance: every event stays in one place of the books. */
 const count = (outcomes: readonly Outcome[], dead: readonly DeadLetter[]): EventCounts => {
   const counts = new EventCounts()
+  const add = (incoming: Incoming, outcome: 'accepted' | 'rejected' | 'duplicate', events: number) =>
+    counts.add(incoming.from, incoming.skuOf.product, incoming.startedAtMs, outcome, events)
   for (const { incoming, verdict, ruling, undoes } of outcomes) {
-    const add = (outcome: 'accepted' | 'rejected' | 'duplicate', events: number) =>
-      counts.add(incoming.from, incoming.skuOf.product, incoming.startedAtMs, outcome, events)
-    if (undoes) add(undoes, -1)
-    if (verdict === 'duplicate') add('duplicate', 1)
-    else if (ruling && verdict !== 'replay') add(ruling.reason === null ? 'accepted' : 'rejected', 1)
+    if (undoes) add(incoming, undoes, -1)
+    if (verdict === 'duplicate') add(incoming, 'duplicate', 1)
+    else if (ruling && verdict !== 'replay') add(incoming, ruling.reason === null ? 'accepted' : 'rejected', 1)
   }
   for (const { origin, product, record } of dead) counts.add(origin, product, record.timestampMs, 'dead_letter')
   return counts
@@ -146,10 +146,15 @@ const rendered = async (outcomes: readonly Outcome[], identities: ZuoraIdentitie
       const value = appendRejectedTail(lineItem, { claim, attempt, reason, accountVersion })
       rejected.push({ partition, key, value, timestampMs })
     } else {
-      const { accountNumber, subscriptionNumber } = identities.withId(identityId)
-      const identity = { zuoraAccountNumber: accountNumber, zuoraSubscriptionNumber: subscriptionNumber }
-      const frozen = { claim, attempt, ...identity, originSite }
-      submittable.push({ partition, key, value: appendSubmittableTail(lineItem, frozen), timestampMs })
+      const identity = identities.withId(identityId)
+      const value = appendSubmittableTail(lineItem, {
+        claim,
+        attempt,
+        zuoraAccountNumber: identity.accountNumber,
+        zuoraSubscriptionNumber: identity.subscriptionNumber,
+        originSite,
+      })
+      submittable.push({ partition, key, value, timestampMs })
     }
   }
   return { submittable, rejected }

@@ -33,6 +33,7 @@ export const readIncoming = (source: Source, record: LogRecord, reference: Refer
   const item = decodeLineItem(record.value)
   const sku = reference.catalogue.bySku.get(item.sku)
   if (!sku) throw new Poison('unknown_sku', `SKU ${quoted(item.sku)} is not in the catalogue`)
+  const { releases, repairs } = releaseOf(source, record)
   return {
     record,
     item,
@@ -51,7 +52,8 @@ export const readIncoming = (source: Source, record: LogRecord, reference: Refer
       partition: source.partition,
       offset: record.offset,
     },
-    ...releaseOf(source, record),
+    releases,
+    repairs,
   }
 }
 

@@ -76,7 +76,9 @@ export const insertClaims = async (
 ): Promise<ReadonlySet<number>> => {
   if (claims.length === 0) return new Set()
   if (!recent) return insertBeside(tx, claims)
-  const suspects = claims.flatMap(({ incoming }, place) => (recent.sawBefore(incoming.item.lineItemId) ? [place] : []))
+  const suspects: number[] = []
+  for (let place = 0; place < claims.length; place++)
+    if (recent.sawBefore(claims[place]!.incoming.item.lineItemId)) suspects.push(place)
   const taken = await presentOf(tx, claims, suspects)
   const fresh = taken.size === 0 ? claims : claims.filter((_, place) => !taken.has(place))
   if (fresh.length === 0) return taken

@@ -47,12 +47,13 @@ export class ZuoraIdentities {
   }
 
   async loadIds(ids: Iterable<number>): Promise<void> {
-    const lacking = [...new Set(ids)].filter((id) => id !== 0 && !this.#byId.has(id))
-    if (lacking.length === 0) return
+    const lacking = new Set<number>()
+    for (const id of ids) if (id !== 0 && !this.#byId.has(id)) lacking.add(id)
+    if (lacking.size === 0) return
     const { rows } = await this.#pool.query<Identity>(
       `select id, account_number as "accountNumber", subscription_number as "subscriptionNumber"
          from zuora_identity where id = any($1::int[])`,
-      [lacking],
+      [[...lacking]],
     )
     for (const identity of rows) this.#keep(identity)
   }
