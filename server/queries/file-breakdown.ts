@@ -1,8 +1,11 @@
 /**
  * What is booked in files whose sums are not written down yet (open, closing, closed, quarantined): added up from their
- * placements and line items, one file at a time with the file's own least and greatest id as constant bounds (R8).
+ * placements and line items, one file at a time with the file's own least and greatest id as constant bounds (R8). Placements
+ * never move and line items keep their values (R18, R10): what was added up is kept, and a look adds the rows that are new.
  */
 import type { Client, Pool } from '../postgres/pool.ts'
+import { poolName } from './catalogue.ts'
+import { addDecimals } from './decimal.ts'
 
 export type BreakdownLine = {
   readonly originSite: number
@@ -19,18 +22,52 @@ export type BreakdownLine = {
 const BOUNDS = `select min(line_item_id::text collate "C") as first, max(line_item_id::text collate "C") as last
   from placement where file_id = $1`
 
-// index: placement_*_file (BRIN on file_id), then line_item_*_pkey. `offset 0` keeps it a look-up per row: a join would
-// read whole months to find one file's rows.
+// indexes: placement_*_file (BRIN on file_id, row_number), line_item_*_pkey. $4 is the last row that is known. A list of ids
+// walks the leaves of the index; `offset 0` keeps the few rows of later attempts look-ups (balance-file.ts).
 const BREAKDOWN = `
-  select l.origin_site as "originSite", l.origin_topic as "originTopic", l.sku,
-         to_char(l.started_at at time zone 'UTC', 'YYYY-MM-DD') as day,
-         count(*)::int as rows, trim_scale(sum(l.units)::numeric + sum(l.nanos) * 0.000000001)::text as quantity
-    from placement p
-   cross join lateral (
-      select origin_site, origin_topic, sku, started_at, units, nanos from line_item
-       where id = p.line_item_id and id >= $2::uuid and id <= $3::uuid offset 0) l
-   where p.file_id = $1 and p.line_item_id >= $2::uuid and p.line_item_id <= $3::uuid
-   group by 1, 2, 3, 4`
+  with placed as materialized (
+    select line_item_id, row_number, attempt from placement
+     where file_id = $1 and line_item_id >= $2::uuid and line_item_id <= $3::uuid)
+  select b."knownRows", b."knownDigest", b."allRows", b."allDigest", b."lastRow",
+         d.origin_site as "originSite", d.origin_topic as "originTopic", d.sku, to_char(d.day, 'YYYY-MM-DD') as day, d.rows,
+         trim_scale(d.units::numeric + d.nanos * 0.000000001)::text as quantity
+    from (select count(*) filter (where row_number <= $4)::int as "knownRows", count(*)::int as "allRows",
+                 coalesce(bit_xor(uuid_hash_extended(line_item_id, row_number)) filter (where row_number <= $4), 0)::text as "knownDigest",
+                 coalesce(bit_xor(uuid_hash_extended(line_item_id, row_number)), 0)::text as "allDigest",
+                 coalesce(max(row_number), 0) as "lastRow"
+            from placed) b
+    left join (
+          select origin_site, origin_topic, sku, (started_at at time zone 'UTC')::date as day,
+                 count(*)::int as rows, sum(units) as units, sum(nanos) as nanos
+            from (select origin_site, origin_topic, sku, started_at, units, nanos from line_item
+                   where id = any(array(select line_item_id from placed where attempt = 1 and row_number > $4))
+                     and id >= $2::uuid and id <= $3::uuid
+                  union all
+                  select l.* from placed p cross join lateral (
+                         select origin_site, origin_topic, sku, started_at, units, nanos from line_item
+                          where id = p.line_item_id and id >= $2::uuid and id <= $3::uuid offset 0) l
+                   where p.attempt > 1 and p.row_number > $4) l
+           group by 1, 2, 3, 4) d on true`
+
+type Looked = {
+  readonly knownRows: number
+  readonly knownDigest: string
+  readonly allRows: number
+  readonly allDigest: string
+  readonly lastRow: number
+} & (BreakdownLine | { readonly [field in keyof BreakdownLine]: null })
+
+/** `rows` rows up to `lastRow`, whose ids and places have this digest. */
+type Known = {
+  readonly lastRow: number
+  readonly rows: number
+  readonly digest: string
+  readonly lines: ReadonlyMap<string, BreakdownLine>
+}
+const NOTHING: Known = { lastRow: 0, rows: 0, digest: '0', lines: new Map() }
+/** Files of which something is kept, each some hundred lines: the open and the closing ones, and a few that wait. */
+const KEPT_MAX = 500
+const kept = new Map<string, Known>()
 
 export type FileBounds = {
   readonly id: string
@@ -45,8 +82,55 @@ export const boundsOfFile = async (db: Pool | Client, file: FileBounds): Promise
   return rows[0]?.first && rows[0].last ? [rows[0].first, rows[0].last] : null
 }
 
-export const breakDownFile = async (db: Pool | Client, file: FileBounds): Promise<BreakdownLine[]> => {
+/**
+ * `db`: `pool` or a client of it. What is kept counts only if the rows that it was added up from are all there, and no other
+ * in their places: a snapshot from before them, or rows that were lost since, are added up from the start.
+ */
+export const breakDownFile = async (
+  pool: Pool,
+  file: FileBounds,
+  db: Pool | Client = pool,
+): Promise<BreakdownLine[]> => {
   const bounds = await boundsOfFile(db, file)
   if (!bounds) return []
-  return (await db.query<BreakdownLine>(BREAKDOWN, [file.id, ...bounds])).rows
+  const name = `${poolName(pool)} ${file.id}`
+  const look = async (known: Known): Promise<Known | undefined> => {
+    const { rows } = await db.query<Looked>(BREAKDOWN, [file.id, ...bounds, known.lastRow])
+    const { knownRows, knownDigest, allRows, allDigest, lastRow } = rows[0]!
+    if (knownRows !== known.rows || knownDigest !== known.digest) return undefined
+    const lines = rows.flatMap((row) => (row.sku === null ? [] : [lineOf(row)]))
+    return { lastRow, rows: allRows, digest: allDigest, lines: merged(known.lines, lines) }
+  }
+  const before = kept.get(name)
+  const known = (before && (await look(before))) ?? ((await look(NOTHING)) as Known)
+  kept.delete(name)
+  if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value as string)
+  kept.set(name, known)
+  return [...known.lines.values()]
+}
+
+const lineOf = ({ originSite, originTopic, sku, day, rows, quantity }: BreakdownLine): BreakdownLine => ({
+  originSite,
+  originTopic,
+  sku,
+  day,
+  rows,
+  quantity,
+})
+
+const merged = (
+  known: ReadonlyMap<string, BreakdownLine>,
+  lines: readonly BreakdownLine[],
+): ReadonlyMap<string, BreakdownLine> => {
+  if (lines.length === 0) return known
+  const all = new Map(known)
+  for (const line of lines) {
+    const key = `${line.originSite} ${line.originTopic} ${line.sku} ${line.day}`
+    const other = all.get(key)
+    all.set(
+      key,
+      other ? { ...line, rows: other.rows + line.rows, quantity: addDecimals(other.quantity, line.quantity) } : line,
+    )
+  }
+  return all
 }

@@ -102,6 +102,7 @@ const filed = (state: FileState, events: number): Partial<Counts> =>
  * first, so that the logs can be asked while the rest is added up.
  */
 const tally = async (
+  pool: Pool,
   tx: Client,
   codes: Codes,
   [from, to]: readonly [Date, Date],
@@ -125,7 +126,7 @@ const tally = async (
   for (const row of (await tx.query<Place & { state: FileState; events: number }>(FILED, [from, to])).rows)
     add(groups, row, filed(row.state, row.events))
   const days = [from, to].map((at) => at.toISOString().slice(0, 10)) as [string, string]
-  const unbookedRows = await tallyUncounted(tx, (line, state) => {
+  const unbookedRows = await tallyUncounted(pool, tx, (line, state) => {
     if (line.day >= days[0] && line.day < days[1])
       add(groups, ofCodes({ ...line, sku: line.sku }), filed(state, line.rows))
   })
@@ -134,6 +135,7 @@ const tally = async (
 
 /** Calls back for what is booked in files without counts; answers how many of their rows are not booked yet. */
 const tallyUncounted = async (
+  pool: Pool,
   tx: Client,
   found: (line: Awaited<ReturnType<typeof breakDownFile>>[number], state: FileState) => void,
 ): Promise<number> => {
@@ -146,7 +148,7 @@ const tallyUncounted = async (
     lastLineItemId: string | null
   }
   for (const file of (await tx.query<Uncounted>(UNCOUNTED)).rows) {
-    const lines = await breakDownFile(tx, file)
+    const lines = await breakDownFile(pool, file, tx)
     for (const line of lines) found(line, file.state)
     unbooked += Math.max(0, file.rows - lines.reduce((sum, line) => sum + line.rows, 0))
   }
@@ -194,7 +196,7 @@ export const reconcile = async (
   // Kafka away: counted all the same, but what is in flight is not proven, and the answer says so.
   let waiting: Promise<Map<string, number> | null> = Promise.resolve(null)
   const { groups, unbookedRows } = await inSnapshot(pool, (tx) =>
-    tally(tx, codes, [from, to], (cursors) => {
+    tally(pool, tx, codes, [from, to], (cursors) => {
       waiting = readWaitingOrNull(hydro, cursors)
     }),
   )
