@@ -68,6 +68,27 @@ const FILE_EVENTS = `
          ('balanced', interval '15 min 1 s', 'csv-bookkeeper'), ('submitting', interval '15 min 2 s', 'zuora-submitter'),
          ('submitted', interval '15 min 4 s', 'zuora-submitter'), ('imported', interval '16 min', 'zuora-submitter')) e (what, after, actor)
    order by f.opened_at, e.after`
+// Six open files under load: each holds the rows of eight of the newest, in turns as their partitions' announcements came.
+const OPEN_FILES = `
+  create temporary table merged as
+    select n.id, t.id as open_id
+      from (select id, row_number() over (order by opened_at desc, id desc) - 1 as nth from csv_file order by 2 limit 48) n
+      join (select id, row_number() over (order by opened_at desc, id desc) - 1 as nth from csv_file order by 2 limit 6) t on t.nth = n.nth % 6;
+  create temporary table moved as
+    select p.line_item_id, m.open_id as file_id, (row_number() over (partition by m.open_id order by p.line_item_id))::int as row_number
+      from placement p join merged m on m.id = p.file_id;
+  delete from placement p using moved m where p.line_item_id = m.line_item_id;
+  insert into placement (line_item_id, file_id, row_number, attempt) select *, 1 from moved order by row_number / 500, file_id, row_number;
+  update csv_file f set rows = m.rows, bytes = m.rows * 150, next_offset = m.rows, first_line_item_id = m.first::uuid, last_line_item_id = m.last::uuid
+    from (select file_id, count(*) as rows, min(line_item_id::text) as first, max(line_item_id::text) as last from moved group by 1) m
+   where m.file_id = f.id;
+  delete from submission_attempt a using merged m where a.file_id = m.id;
+  delete from csv_file f using merged m where f.id = m.id and m.id <> m.open_id`
+// What is open is not added up yet: that is done when a file balances.
+const UNCOUNT = `
+  delete from csv_file_count c using merged m where c.file_id = m.open_id;
+  delete from csv_file_sku s using merged m where s.file_id = m.open_id;
+  update csv_file f set totals = null, manifest_totals = null from merged m where f.id = m.open_id`
 // The newest are on their way, and some need a person. [offset from the newest, how many, state]
 const STATES = `
   update csv_file f set state = s.state, difference = s.difference,
@@ -174,15 +195,16 @@ export const buildDatabase = async (
     { lineItems, rowsPerFile: Math.ceil(accepted / (FILES * share)), more: [running] },
     say,
   )
-  say('the books: ledger, sums of files, duplicates')
-  await inParallel(url, [...monthsOf(lineItems), running], async (client, span) => {
-    for (const statement of [COUNTS, SUMS, LEDGERS, DUPLICATES]) await client.query(statement, idsOf(span))
-  })
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
     await client.query(`set synchronous_commit = off; set work_mem = '128MB'`)
-    for (const statement of [TOTALS, FILE_EVENTS, STATES]) await client.query(statement)
+    await client.query(OPEN_FILES)
+    say('the books: ledger, sums of files, duplicates')
+    await inParallel(url, [...monthsOf(lineItems), running], async (client, span) => {
+      for (const statement of [COUNTS, SUMS, LEDGERS, DUPLICATES]) await client.query(statement, idsOf(span))
+    })
+    for (const statement of [TOTALS, UNCOUNT, FILE_EVENTS, STATES]) await client.query(statement)
     say('dead letters, audit log, archive')
     await client.query(LETTERS, [Math.ceil(DEAD_LETTERS * share)])
     await foldLetters(url)

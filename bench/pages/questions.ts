@@ -37,6 +37,8 @@ export type Samples = {
   readonly files: readonly string[]
   readonly largestFile: string
   readonly largestFileRows: number
+  /** All that are open: their sums are not written down yet. */
+  readonly openFiles: readonly string[]
   readonly letters: readonly string[]
   readonly causes: readonly { processor: string; fingerprint: string }[]
 }
@@ -58,6 +60,9 @@ export const readSamples = async (client: pg.Client, lineItems: number): Promise
     ),
     largestFile: largest!.id,
     largestFileRows: largest!.rows,
+    openFiles: (await rows<{ id: string }>(`select id::text as id from csv_file where state = 'open'`)).map(
+      ({ id }) => id,
+    ),
     letters: (await rows<{ id: string }>('select id::text as id from dead_letter order by random() limit 200')).map(
       ({ id }) => id,
     ),
@@ -187,6 +192,7 @@ export const questionsOf = (samples: Samples, reads: readonly ReadTopic[], lineI
       question('file', `the one of ${samples.largestFileRows.toLocaleString('en')} rows`, () => ({
         params: { id: samples.largestFile },
       })),
+      question('file', 'an open one', (i) => ({ params: { id: of(samples.openFiles, i) } })),
     ],
     fileRows: [
       question('fileRows', 'rows anywhere in the largest file', (i) => ({
