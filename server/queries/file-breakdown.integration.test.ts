@@ -1,9 +1,9 @@
 /** A file that is not balanced is added up row by row once, and is what it is at every look, whatever was kept of it. */
 import pg from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { inSnapshot, type Pool } from '../postgres/pool.ts'
 import { type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'
-import { breakDownFile } from './file-breakdown.ts'
+import { breakDownFile, CHECK_MS } from './file-breakdown.ts'
 import { at, seedFile, seedItem } from './testing/seed.ts'
 
 let db: FreshDatabase
@@ -47,12 +47,12 @@ const anew = async () => {
 }
 const looked = async () => inOrder(await breakDownFile(db.pool, file))
 
-/** The last row that a look took for known, of each statement that it sent. */
+/** The last row that a look took for known, and the first that it read, of each statement that it sent. */
 const knownRows = async (): Promise<unknown[]> => {
   const asked: unknown[] = []
   const spy = {
     query: (text: string, values: unknown[]) => {
-      asked.push(values[3])
+      asked.push([values[3], values[4]])
       return db.pool.query(text, values)
     },
   }
@@ -74,10 +74,10 @@ it('reads only the rows that are new, also of items that were decided twice and 
   await place(4, 4)
   await place(5, 5)
   await place(5, 6, 2)
-  expect(await knownRows()).toEqual([3])
+  expect(await knownRows()).toEqual([[3, 3]])
   await place(6, 7)
   expect(await looked()).toEqual(await anew())
-  expect(await knownRows()).toEqual([7])
+  expect(await knownRows()).toEqual([[7, 7]])
   const lines = await breakDownFile(db.pool, file)
   expect(lines.reduce((sum, { rows }) => sum + rows, 0)).toBe(7)
   expect(
@@ -95,11 +95,22 @@ it('a snapshot from before the newest rows has what was booked then', async () =
   expect(await looked()).toEqual(await anew())
 })
 
-it('a row that is lost, or another in its place, is seen at once', async () => {
+it('the last row is missed at once when it is lost', async () => {
+  await db.pool.query('delete from placement where file_id = $1 and row_number = 8', [file.id])
+  expect(await looked()).toEqual(await anew())
+})
+
+it('another row that is lost, or another item in its place, is seen within a minute', async () => {
+  let minutes = 0
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + minutes * CHECK_MS)
   await db.pool.query('delete from placement where file_id = $1 and row_number = 2', [file.id])
+  minutes++
   expect(await looked()).toEqual(await anew())
   await place(2, 2, 4)
   await db.pool.query('delete from placement where file_id = $1 and row_number = 3', [file.id])
   await place(4, 3, 4)
+  minutes++
   expect(await looked()).toEqual(await anew())
+  vi.restoreAllMocks()
 })

@@ -22,19 +22,22 @@ export type BreakdownLine = {
 const BOUNDS = `select min(line_item_id::text collate "C") as first, max(line_item_id::text collate "C") as last
   from placement where file_id = $1`
 
-// indexes: placement_*_file (BRIN on file_id, row_number), line_item_*_pkey. $4 is the last row that is known. A list of ids
-// walks the leaves of the index; `offset 0` keeps the few rows of later attempts look-ups (balance-file.ts).
+// indexes: placement_*_file (BRIN on file_id, row_number), line_item_*_pkey. $4 is the last row that is known, $5 the first that
+// is read: all of a file lies between the rows of all that are open. A list of ids walks the leaves of the index; `offset 0`
+// keeps the few rows of later attempts look-ups (balance-file.ts).
 const BREAKDOWN = `
   with placed as materialized (
-    select line_item_id, row_number, attempt from placement
-     where file_id = $1 and line_item_id >= $2::uuid and line_item_id <= $3::uuid)
-  select b."knownRows", b."knownDigest", b."allRows", b."allDigest", b."lastRow",
+    select line_item_id, row_number, attempt, uuid_hash_extended(line_item_id, row_number) as hash from placement
+     where file_id = $1 and line_item_id >= $2::uuid and line_item_id <= $3::uuid and row_number >= $5)
+  select b."knownRows", b."knownDigest", b."newRows", b."newDigest", b."lastRow", b."lastDigest",
          d.origin_site as "originSite", d.origin_topic as "originTopic", d.sku, to_char(d.day, 'YYYY-MM-DD') as day, d.rows,
          trim_scale(d.units::numeric + d.nanos * 0.000000001)::text as quantity
-    from (select count(*) filter (where row_number <= $4)::int as "knownRows", count(*)::int as "allRows",
-                 coalesce(bit_xor(uuid_hash_extended(line_item_id, row_number)) filter (where row_number <= $4), 0)::text as "knownDigest",
-                 coalesce(bit_xor(uuid_hash_extended(line_item_id, row_number)), 0)::text as "allDigest",
-                 coalesce(max(row_number), 0) as "lastRow"
+    from (select count(*) filter (where row_number <= $4)::int as "knownRows",
+                 count(*) filter (where row_number > $4)::int as "newRows",
+                 coalesce(bit_xor(hash) filter (where row_number <= $4), 0)::text as "knownDigest",
+                 coalesce(bit_xor(hash) filter (where row_number > $4), 0)::text as "newDigest",
+                 coalesce(max(row_number), 0) as "lastRow",
+                 (select hash::text from placed order by row_number desc limit 1) as "lastDigest"
             from placed) b
     left join (
           select origin_site, origin_topic, sku, (started_at at time zone 'UTC')::date as day,
@@ -52,19 +55,35 @@ const BREAKDOWN = `
 type Looked = {
   readonly knownRows: number
   readonly knownDigest: string
-  readonly allRows: number
-  readonly allDigest: string
+  readonly newRows: number
+  readonly newDigest: string
   readonly lastRow: number
+  readonly lastDigest: string | null
 } & (BreakdownLine | { readonly [field in keyof BreakdownLine]: null })
 
-/** `rows` rows up to `lastRow`, whose ids and places have this digest. */
+/** `rows` rows up to `lastRow`, whose ids in their places have this digest. */
 type Known = {
-  readonly lastRow: number
   readonly rows: number
   readonly digest: string
+  readonly lastRow: number
+  readonly lastDigest: string
   readonly lines: ReadonlyMap<string, BreakdownLine>
+  /** When all of its rows were last seen: `performance.now()`. */
+  readonly checkedAt: number
 }
-const NOTHING: Known = { lastRow: 0, rows: 0, digest: '0', lines: new Map() }
+const NOTHING: Known = {
+  rows: 0,
+  digest: '0',
+  lastRow: 0,
+  lastDigest: '0',
+  lines: new Map(),
+  checkedAt: Number.NEGATIVE_INFINITY,
+}
+/**
+ * Rows are booked in their order, so that whoever sees the last one that is known sees those before it. Only a defect takes one
+ * away, which finds its own proof (R20): to see all of them again costs a hundred times as much as to see the last one.
+ */
+export const CHECK_MS = 60_000
 /** Files of which something is kept, each some hundred lines: the open and the closing ones, and a few that wait. */
 const KEPT_MAX = 500
 const kept = new Map<string, Known>()
@@ -83,8 +102,8 @@ export const boundsOfFile = async (db: Pool | Client, file: FileBounds): Promise
 }
 
 /**
- * `db`: `pool` or a client of it. What is kept counts only if the rows that it was added up from are all there, and no other
- * in their places: a snapshot from before them, or rows that were lost since, are added up from the start.
+ * `db`: `pool` or a client of it. In a snapshot from before the last row that is known, and where rows are not what they were, all
+ * is added up from the start.
  */
 export const breakDownFile = async (
   pool: Pool,
@@ -95,11 +114,23 @@ export const breakDownFile = async (
   if (!bounds) return []
   const name = `${poolName(pool)} ${file.id}`
   const look = async (known: Known): Promise<Known | undefined> => {
-    const { rows } = await db.query<Looked>(BREAKDOWN, [file.id, ...bounds, known.lastRow])
-    const { knownRows, knownDigest, allRows, allDigest, lastRow } = rows[0]!
-    if (knownRows !== known.rows || knownDigest !== known.digest) return undefined
-    const lines = rows.flatMap((row) => (row.sku === null ? [] : [lineOf(row)]))
-    return { lastRow, rows: allRows, digest: allDigest, lines: merged(known.lines, lines) }
+    const isWhole = performance.now() - known.checkedAt >= CHECK_MS
+    const from = isWhole ? 0 : known.lastRow
+    const { rows } = await db.query<Looked>(BREAKDOWN, [file.id, ...bounds, known.lastRow, from])
+    const found = rows[0]!
+    const [expectedRows, expectedDigest] = isWhole ? [known.rows, known.digest] : [1, known.lastDigest]
+    if (found.knownRows !== expectedRows || found.knownDigest !== expectedDigest) return undefined
+    return {
+      rows: known.rows + found.newRows,
+      digest: (BigInt(known.digest) ^ BigInt(found.newDigest)).toString(),
+      lastRow: found.lastRow,
+      lastDigest: found.lastDigest ?? '0',
+      lines: merged(
+        known.lines,
+        rows.flatMap((row) => (row.sku === null ? [] : [lineOf(row)])),
+      ),
+      checkedAt: isWhole ? performance.now() : known.checkedAt,
+    }
   }
   const before = kept.get(name)
   const known = (before && (await look(before))) ?? ((await look(NOTHING)) as Known)
