@@ -84,8 +84,8 @@ const NOTHING: Known = {
  * away, which finds its own proof (R20): to see all of them again costs a hundred times as much as to see the last one.
  */
 export const CHECK_MS = 60_000
-/** Files of which something is kept, each some hundred lines: the open and the closing ones, and a few that wait. */
-const KEPT_MAX = 500
+/** Files of which something is kept, each some hundred lines of 200 bytes: those looked at last, of which few are not open. */
+const KEPT_MAX = 128
 const kept = new Map<string, Known>()
 
 export type FileBounds = {
