@@ -27,29 +27,37 @@ export const EVENTS_DEFAULT = 1_000_000
 
 type Undo = () => Promise<unknown> | unknown
 
-/** What is running, in the order in which it was started; ended in the other. */
+type Entry = { readonly name: string; readonly undo: Undo; ended?: Promise<void> }
+
+/** What is running, in the order in which it was started; ended in the other. Whoever ends what is being ended waits for that. */
 export class Cleanup {
-  private readonly open: { name: string; undo: Undo }[] = []
+  private readonly open: Entry[] = []
 
   /** Returns what does it now, and once only. */
   add(name: string, undo: Undo): () => Promise<void> {
-    const entry = { name, undo }
+    const entry: Entry = { name, undo }
     this.open.push(entry)
     return () => this.end(entry)
   }
 
-  private async end(entry: { name: string; undo: Undo }): Promise<void> {
-    const index = this.open.indexOf(entry)
-    if (index < 0) return
-    this.open.splice(index, 1)
-    await entry.undo()
+  private end(entry: Entry): Promise<void> {
+    entry.ended ??= this.undo(entry)
+    return entry.ended
+  }
+
+  private async undo(entry: Entry): Promise<void> {
+    try {
+      await entry.undo()
+    } finally {
+      this.open.splice(this.open.indexOf(entry), 1)
+    }
   }
 
   async all(): Promise<void> {
-    for (let last = this.open.at(-1); last; last = this.open.at(-1))
-      await this.end(last).catch((error: Error) =>
-        process.stderr.write(`Stopping ${last.name} failed: ${error.message}\n`),
-      )
+    for (let last = this.open.at(-1); last; last = this.open.at(-1)) {
+      const { name } = last
+      await this.end(last).catch((error: Error) => process.stderr.write(`Stopping ${name} failed: ${error.message}\n`))
+    }
   }
 }
 
