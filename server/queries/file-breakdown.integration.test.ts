@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { inSnapshot, type Pool } from '../postgres/pool.ts'
 import { type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'
 import { breakDownFile, CHECK_MS } from './file-breakdown.ts'
-import { at, seedFile, seedItem } from './testing/seed.ts'
+import { at, itemId, seedFile, seedItem } from './testing/seed.ts'
 
 let db: FreshDatabase
 let file: { id: string; firstLineItemId: string; lastLineItemId: string }
@@ -85,10 +85,22 @@ it('reads only the rows that are new, also of items that were decided twice and 
   ).toBeDefined()
 })
 
+it('a row whose decision is not read back from the log yet counts once it is (R21)', async () => {
+  const late = itemId(9, at(30))
+  await db.pool.query('insert into placement (line_item_id, file_id, row_number, attempt) values ($1, $2, 8, 1)', [
+    late,
+    file.id,
+  ])
+  expect(await looked()).toEqual(await anew())
+  await seedItem(db.pool, { n: 9, startedAt: at(30) })
+  expect(await looked()).toEqual(await anew())
+  expect((await breakDownFile(db.pool, file)).reduce((sum, { rows }) => sum + rows, 0)).toBe(8)
+})
+
 it('a snapshot from before the newest rows has what was booked then', async () => {
   await inSnapshot(db.pool, async (tx) => {
     const before = inOrder(await breakDownFile(db.pool, file, tx))
-    await place(1, 8, 3)
+    await place(1, 9, 3)
     expect((await looked()).length).toBeGreaterThan(0)
     expect(inOrder(await breakDownFile(db.pool, file, tx))).toEqual(before)
   })
@@ -96,7 +108,7 @@ it('a snapshot from before the newest rows has what was booked then', async () =
 })
 
 it('the last row is missed at once when it is lost', async () => {
-  await db.pool.query('delete from placement where file_id = $1 and row_number = 8', [file.id])
+  await db.pool.query('delete from placement where file_id = $1 and row_number = 9', [file.id])
   expect(await looked()).toEqual(await anew())
 })
 

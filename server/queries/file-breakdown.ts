@@ -113,31 +113,52 @@ export const breakDownFile = async (
   const bounds = await boundsOfFile(db, file)
   if (!bounds) return []
   const name = `${poolName(pool)} ${file.id}`
-  const look = async (known: Known): Promise<Known | undefined> => {
-    const isWhole = performance.now() - known.checkedAt >= CHECK_MS
-    const from = isWhole ? 0 : known.lastRow
-    const { rows } = await db.query<Looked>(BREAKDOWN, [file.id, ...bounds, known.lastRow, from])
-    const found = rows[0]!
-    const [expectedRows, expectedDigest] = isWhole ? [known.rows, known.digest] : [1, known.lastDigest]
-    if (found.knownRows !== expectedRows || found.knownDigest !== expectedDigest) return undefined
-    return {
-      rows: known.rows + found.newRows,
-      digest: (BigInt(known.digest) ^ BigInt(found.newDigest)).toString(),
-      lastRow: found.lastRow,
-      lastDigest: found.lastDigest ?? '0',
-      lines: merged(
-        known.lines,
-        rows.flatMap((row) => (row.sku === null ? [] : [lineOf(row)])),
-      ),
-      checkedAt: isWhole ? performance.now() : known.checkedAt,
-    }
-  }
+  const read = async (known: Known, from: number): Promise<Looked[]> =>
+    (await db.query<Looked>(BREAKDOWN, [file.id, ...bounds, known.lastRow, from])).rows
   const before = kept.get(name)
-  const known = (before && (await look(before))) ?? ((await look(NOTHING)) as Known)
+  const { known, isWhole } = (before && (await lookOn(before, read))) ?? added(NOTHING, await read(NOTHING, 0), true)
+  if (isWhole) keep(name, known)
+  return [...known.lines.values()]
+}
+
+type Added = {
+  readonly known: Known
+  /** Every row has its line item. In a fresh database the filter may not have read it back from the log yet (R21). */
+  readonly isWhole: boolean
+}
+
+/** Undefined where what is known is not there, or not all of it. */
+const lookOn = async (
+  known: Known,
+  read: (known: Known, from: number) => Promise<Looked[]>,
+): Promise<Added | undefined> => {
+  const isCheck = performance.now() - known.checkedAt >= CHECK_MS
+  const rows = await read(known, isCheck ? 0 : known.lastRow)
+  const { knownRows, knownDigest } = rows[0]!
+  const [expectedRows, expectedDigest] = isCheck ? [known.rows, known.digest] : [1, known.lastDigest]
+  return knownRows === expectedRows && knownDigest === expectedDigest ? added(known, rows, isCheck) : undefined
+}
+
+const added = (known: Known, rows: readonly Looked[], isCheck: boolean): Added => {
+  const { newRows, newDigest, lastRow, lastDigest } = rows[0]!
+  const lines = rows.flatMap((row) => (row.sku === null ? [] : [lineOf(row)]))
+  return {
+    known: {
+      rows: known.rows + newRows,
+      digest: (BigInt(known.digest) ^ BigInt(newDigest)).toString(),
+      lastRow,
+      lastDigest: lastDigest ?? '0',
+      lines: merged(known.lines, lines),
+      checkedAt: isCheck ? performance.now() : known.checkedAt,
+    },
+    isWhole: lines.reduce((sum, line) => sum + line.rows, 0) === newRows,
+  }
+}
+
+const keep = (name: string, known: Known): void => {
   kept.delete(name)
   if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value as string)
   kept.set(name, known)
-  return [...known.lines.values()]
 }
 
 const lineOf = ({ originSite, originTopic, sku, day, rows, quantity }: BreakdownLine): BreakdownLine => ({
