@@ -1,7 +1,7 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { Fragment, useMemo } from 'react'
 import type { LagGroup, LagHistory } from '../../domain/api/lag.ts'
 import { useNow, useZone } from '../clock.tsx'
 import { dayMonth, duration, hourMinute } from '../format.ts'
@@ -198,7 +198,14 @@ export function History({
           <div className="w-[120px] shrink-0 text-11 leading-4 text-ink-2 max-md:hidden">
             {heatOf.group} · {heatOf.site}
             <br />
-            <span className="mono">{heatTopic}</span>
+            <span className="mono">
+              {heatTopic?.split(/(?<=\.)/).map((part) => (
+                <Fragment key={part}>
+                  {part}
+                  <wbr />
+                </Fragment>
+              ))}
+            </span>
             <HeatKey />
           </div>
         </div>
