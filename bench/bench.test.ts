@@ -5,7 +5,7 @@ it('undoes in reverse, each once, and whoever asks meanwhile waits for all of it
   const cleanup = new Cleanup()
   const undone: string[] = []
   const slowly = (name: string) => async () => {
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise(setImmediate)
     undone.push(name)
   }
   cleanup.add('Postgres', slowly('Postgres'))
