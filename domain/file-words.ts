@@ -1,5 +1,4 @@
 /** What happened to a CSV file, in words for finance. Pure: from what is recorded. */
-
 import type { CsvFile } from './api/files.ts'
 import { count, plural } from './readings.ts'
 

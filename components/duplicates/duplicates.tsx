@@ -31,20 +31,18 @@ const BEHIND: Behind = {
   sites: SITE_AWAY,
 }
 
-type Books = Pick<Reconciliation, 'items'>
 type Place = { readonly site: string | null; readonly topic: string | null }
 
 /** Of the books, which know how many there are without a list of them; undefined until they answer. */
-const counted = (books: Books | undefined, { site, topic }: Place): number | undefined =>
+const counted = (books: Reconciliation | undefined, { site, topic }: Place): number | undefined =>
   books?.items
     .filter((row) => (site ?? row.site) === row.site && (topic ?? row.topic) === row.topic)
     .reduce((sum, { duplicates }) => sum + Number(duplicates), 0)
 
 const titleOf = (listed: number, all: number | undefined, days: string): string => {
   if (listed === 0) return `No event of ${days} came twice`
-  const known =
-    all === undefined ? `More than ${plural(listed, 'delivery', 'deliveries')}` : plural(all, 'delivery', 'deliveries')
-  return `${known} of ${days} ${all === 1 ? 'was' : 'were'} of an event that was known`
+  const deliveries = plural(all ?? listed, 'delivery', 'deliveries')
+  return `${all === undefined ? 'More than ' : ''}${deliveries} of ${days} ${all === 1 ? 'was' : 'were'} of an event that was known`
 }
 
 /** Events that came again from another place in the log: the list behind a number of the books. */
@@ -62,7 +60,11 @@ export function Duplicates() {
     getNextPageParam: (page) => page.nextCursor,
   })
   const items = answer.data?.pages.flatMap((page) => page.items)
-  const books = useQuery(q<Reconciliation>(api.reconciliation, { from: days.from, to: days.to }))
+  // One page is its own count.
+  const books = useQuery({
+    ...q<Reconciliation>(api.reconciliation, { from: days.from, to: days.to }),
+    enabled: answer.hasNextPage,
+  })
   const places = anyFraction(items?.map(({ quantity }) => quantity) ?? []) ? 3 : 0
   return (
     <Page

@@ -1,5 +1,4 @@
 /** A person's own new password: the old one is asked for, and every other session of theirs ends. */
-
 import type { ChangePasswordCommand, OwnAnswer } from '../../domain/api/users.ts'
 import { plural } from '../../domain/readings.ts'
 import { ApiProblem } from '../api/problem.ts'

@@ -1,5 +1,4 @@
 /** Keeps a user out, from this moment on: sessions end, keys and sign-in are refused. Nothing that they did is lost. */
-
 import type { UserAnswer, UserCommand } from '../../domain/api/users.ts'
 import { plural } from '../../domain/readings.ts'
 import { writeAudit } from '../desk/audit.ts'

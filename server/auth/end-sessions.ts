@@ -1,5 +1,4 @@
 /** Ends one of a person's own sessions, or all but the one that asks. */
-
 import type { EndSessionsCommand, OwnAnswer } from '../../domain/api/users.ts'
 import { plural } from '../../domain/readings.ts'
 import { writeAudit } from '../desk/audit.ts'

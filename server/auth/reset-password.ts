@@ -1,5 +1,4 @@
 /** Makes up a new password for a user, tells it once, and ends their sessions. */
-
 import type { ResetPasswordAnswer, UserCommand } from '../../domain/api/users.ts'
 import { plural } from '../../domain/readings.ts'
 import { writeAudit } from '../desk/audit.ts'

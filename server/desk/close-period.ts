@@ -2,7 +2,6 @@
  * Finance closes a calendar month (UTC): usage that starts in it and is decided from then on is rejected as period_closed.
  * What was accepted before stays in its files and is billed. It is not undone by a command: an invoice may have followed.
  */
-
 import type { ClosePeriodCommand, PeriodAnswer } from '../../domain/api/commands.ts'
 import { FILE_STATES, isFinal } from '../../domain/file-states.ts'
 import { lowestIdAt } from '../../domain/line-item-id.ts'

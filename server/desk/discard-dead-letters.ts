@@ -1,5 +1,4 @@
 /** Decides that dead letters are never processed: their events stay unbilled, counted as dead letters in the books. */
-
 import type { CommandAnswer, DeadLettersCommand } from '../../domain/api/commands.ts'
 import { plural } from '../../domain/readings.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'

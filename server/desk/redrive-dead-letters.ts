@@ -2,7 +2,6 @@
  * Asks for dead letters to be sent to their processor again (R7: only this undoes that decision). The sending itself is
  * `send-waiting.ts`, a worker's; here the wish and its audit row are written, in one transaction, for each letter once.
  */
-
 import type { CommandAnswer, DeadLettersCommand } from '../../domain/api/commands.ts'
 import { PROCESSORS } from '../../domain/pipeline.ts'
 import { plural } from '../../domain/readings.ts'

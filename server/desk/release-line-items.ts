@@ -3,7 +3,6 @@
  * lost (R20). A request names the attempt that it undoes: the filter decides anew only while that is still the row's
  * attempt, so that a second request for it changes nothing.
  */
-
 import type { CommandAnswer, LineItemSelection, ReleaseCommand } from '../../domain/api/commands.ts'
 import { plural } from '../../domain/readings.ts'
 import { reasonCode } from '../../domain/reasons.ts'

@@ -2,7 +2,6 @@
  * Lets a stopped processor go on. What a stop means decides what going on needs: after a loss or a topic made anew a
  * person must accept a new epoch (R4, R5); a database behind the log is recovered, never resumed (R27).
  */
-
 import type { ResumeAnswer, ResumeCommand } from '../../domain/api/commands.ts'
 import { plural } from '../../domain/readings.ts'
 import { type Client, inTransaction, type Pool } from '../postgres/pool.ts'

@@ -1,5 +1,4 @@
 /** One file's way to Zuora, a step at a time. What each state means for it is here; how it is stored is in server/files. */
-
 import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { plural } from '../../domain/readings.ts'

@@ -1,5 +1,4 @@
 /** A partition that stands still and waits for a person (R4, R5, R7, storm stop). */
-
 import type { Poison } from '../../domain/poison.ts'
 import { plural } from '../../domain/readings.ts'
 import type { CursorKey } from '../postgres/cursor.ts'

@@ -2,7 +2,6 @@
  * What happened to groups, as marks on charts: interruptions with a beginning and an end, and rebalances. A state is noted
  * when it lasted three rounds, from when it began: what comes and goes within seconds is no interruption.
  */
-
 import type { Status } from '../../domain/api/common.ts'
 import { WORST_FIRST } from '../../domain/lag.ts'
 import { plural } from '../../domain/readings.ts'

@@ -98,8 +98,8 @@ export const readThroughput = async (
   const start = new Date(Math.floor(from.getTime() / 1000 / step) * step * 1000)
   const source = query.by === 'partition' ? partitionSource(step) : sourceOf(step)
   const parts = halvesOf(start, to, step * 1000)
-  const [looked, ...answers] = await Promise.all([
-    pool.query<{ until: Date | null }>(LOOKED),
+  const [secondsOf, ...answers] = await Promise.all([
+    isOfLedgers ? elapsed(step, now) : covered(pool, step, now),
     ...parts.map(async ([first, last]) => {
       const asked = question(query, [first, last, `${step} seconds`], source)
       return query.by === 'outcome'
@@ -107,7 +107,6 @@ export const readThroughput = async (
         : (await pool.query<Row>(...asked)).rows
     }),
   ])
-  const secondsOf = isOfLedgers ? elapsed(step, now) : covered(step, now, looked.rows[0]?.until ?? now)
   const rows = answers.flat()
   const series = new Map<string, Throughput['series'][number]>()
   const timeOf = new Map<number, string>()
@@ -175,8 +174,9 @@ const elapsed =
  * Of what workers report: the newest step holds what its looks brought, the first of which began before it, and nothing of the
  * seconds since the last one.
  */
-const covered = (step: number, now: Date, lookedUntil: Date): SecondsOf => {
-  const until = Math.min(now.getTime(), lookedUntil.getTime())
+const covered = async (pool: Pool, step: number, now: Date): Promise<SecondsOf> => {
+  const { rows } = await pool.query<{ until: Date | null }>(LOOKED)
+  const until = Math.min(now.getTime(), (rows[0]?.until ?? now).getTime())
   return (at) => {
     const looks = Math.ceil((until - at * 1_000) / ROLL_UP_INTERVAL_MS)
     return Math.min(step, (Math.max(1, looks) * ROLL_UP_INTERVAL_MS) / 1_000)

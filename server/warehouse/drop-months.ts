@@ -4,7 +4,6 @@
  * these months is decided from then on (R14); what the billing topics hold at that moment is what must be archived and
  * proven. Files, totals and counts stay; so does the log.
  */
-
 import { FILE_STATES, isFinal } from '../../domain/file-states.ts'
 import { lowestIdAt } from '../../domain/line-item-id.ts'
 import { PROCESSORS, type ProcessorSpec, TOPICS } from '../../domain/pipeline.ts'
