@@ -1,5 +1,5 @@
 /** A progress bar on stderr, only where a person watches; elsewhere nothing, so that logs stay readable. */
-import { count } from './terminal.ts'
+import { count } from '../domain/words.ts'
 
 const WIDTH = 28
 const EVERY_MS = 100

@@ -1,14 +1,10 @@
 /** Words on the terminal: answers on stdout, everything about the work itself on stderr. */
 import { createInterface } from 'node:readline/promises'
+import { count } from '../domain/words.ts'
 import { CommandError } from './errors.ts'
 
 export const say = (text = ''): void => void process.stdout.write(`${text}\n`)
 export const note = (text: string): void => void process.stderr.write(`${text}\n`)
-
-/** 1234567 → 1,234,567 */
-export const count = (n: number | bigint): string => n.toLocaleString('en-US')
-/** 1 row, 2 rows */
-export const counted = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
 
 /**
  * Text of a payload on one line: control characters would move the cursor, colour the screen or run a terminal's own

@@ -2,24 +2,23 @@
  * How numbers, amounts and times are written on screen. Quantities stay text from the database to the screen: a float
  * never touches them. Every function is pure; the zone of the viewer is an argument.
  */
+import { count as counted } from '../domain/words.ts'
 
-const group = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+export { plural } from '../domain/words.ts'
+
 /** A true minus sign, so that negative figures align with positive ones. */
 const MINUS = '−'
 
 /** A whole number with thousands commas. `null` and `undefined` are unknown: `?`, never 0. */
-export const count = (value: number | string | bigint | null | undefined): string => {
-  if (value === null || value === undefined) return '?'
-  const text = typeof value === 'number' ? Math.round(value).toString() : value.toString()
-  return text.startsWith('-') ? MINUS + group(text.slice(1)) : group(text)
-}
+export const count = (value: number | string | bigint | null | undefined): string =>
+  value === null || value === undefined ? '?' : counted(value)
 
 /** A decimal text exactly as it is, with thousands commas. For details: nothing is cut. */
 export const exact = (value: string | null | undefined): string => {
   if (value === null || value === undefined) return '?'
   const negative = value.startsWith('-')
   const [whole = '0', fraction] = (negative ? value.slice(1) : value).split('.')
-  return `${negative ? MINUS : ''}${group(whole)}${fraction ? `.${fraction}` : ''}`
+  return `${negative ? MINUS : ''}${counted(whole)}${fraction ? `.${fraction}` : ''}`
 }
 
 /**
@@ -92,10 +91,6 @@ export const usd = (value: string | number | null | undefined, decimals = 0): st
   const text = inColumn(typeof value === 'number' ? value.toFixed(9) : value, decimals)
   return text.startsWith(MINUS) ? `${MINUS}$${text.slice(1)}` : `$${text}`
 }
-
-/** `1 file`, `2 files`. */
-export const plural = (n: number | string | bigint, one: string, many = `${one}s`): string =>
-  `${count(n)} ${n.toString() === '1' ? one : many}`
 
 /** Last 12 characters of a UUID: the part of an event id or line item id that differs in lists. */
 export const uuidTail = (id: string): string => id.slice(-12)

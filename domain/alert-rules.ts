@@ -1,7 +1,7 @@
 /** What is worth waking someone for, as rules in words. Pure: what holds just now is found in server/alerts/. */
 import { z } from 'zod'
 import { searchText } from './api/common.ts'
-import { duration } from './readings.ts'
+import { duration } from './words.ts'
 
 export const SEVERITIES = ['page', 'warn'] as const
 export type Severity = (typeof SEVERITIES)[number]

@@ -1,6 +1,7 @@
 /** What needs a person, worst first, and the interruptions that the Stem shows. Pure. */
 import type { Pipeline } from './api/pipeline.ts'
-import { count, duration, plural, type ReadingFacts } from './readings.ts'
+import type { ReadingFacts } from './readings.ts'
+import { count, duration, plural } from './words.ts'
 
 type Alert = Pipeline['alerts'][number]
 type Mark = Pipeline['marks'][number]

@@ -1,6 +1,6 @@
 /** What happened to a CSV file, in words for finance. Pure: from what is recorded. */
 import type { CsvFile } from './api/files.ts'
-import { count, plural } from './readings.ts'
+import { count, plural } from './words.ts'
 
 const WORDS: Readonly<Record<string, string>> = {
   opened: 'Opened',

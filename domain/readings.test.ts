@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { alerts } from './alerts.ts'
-import { duration, type ReadingFacts, readings } from './readings.ts'
+import { type ReadingFacts, readings } from './readings.ts'
 
 const node = (name: string, more: object = {}) =>
   ({
@@ -152,6 +152,22 @@ describe('readings', () => {
     expect(alerts({ ...well, processors: [late, stopped] }).map((a) => a.status)).toEqual(['stop', 'warn'])
   })
 
+  it('name the day of what began on another one', () => {
+    const silent = node('csv-builder', { state: 'down', heardAt: '2026-11-21T14:32:00.000Z' })
+    expect(readings({ ...well, processors: [silent] }).engineer.detail).toMatch(
+      /^csv-builder@iad last reported at 21 Nov 14:32 UTC\. /,
+    )
+    const file = {
+      id: '7',
+      name: 'usage-k3f9a2-p3-00000007.csv',
+      rows: 2,
+      state: 'refused',
+      since: '2026-11-20T07:02:00.000Z',
+      words: '',
+    } as ReadingFacts['filesInTrouble'][number]
+    expect(readings({ ...well, filesInTrouble: [file] }).finance.detail).toContain(', 2 rows, since 20 Nov 07:02 UTC: ')
+  })
+
   it('never take silence for health', () => {
     const silent = {
       ...well,
@@ -160,17 +176,5 @@ describe('readings', () => {
     }
     expect(readings(silent).engineer).toMatchObject({ status: 'missing', title: 'usage-relay at iad is not heard' })
     expect(readings(silent).support).toMatchObject({ status: 'missing', title: 'Usage of iad may be missing' })
-  })
-
-  it('write durations in two units at most', () => {
-    expect([0.62, 9.99, 59.6, 96, 120, 24_060, 601_200].map(duration)).toEqual([
-      '0.6 s',
-      '10 s',
-      '1 min',
-      '1 min 36 s',
-      '2 min',
-      '6 h 41 min',
-      '6 d 23 h',
-    ])
   })
 })

@@ -5,6 +5,7 @@
 import type { Pipeline, Reading } from './api/pipeline.ts'
 import { TIME_LAG_WARN_SECONDS } from './lag.ts'
 import { commitsLate } from './pipeline.ts'
+import { count, duration, momentUtc, plural } from './words.ts'
 
 export type ReadingFacts = Pick<
   Pipeline,
@@ -23,29 +24,9 @@ export type ReadingFacts = Pick<
   | 'accounts'
 >
 
-export const count = (n: number | string): string => {
-  const text = typeof n === 'number' ? String(Math.round(n)) : n
-  return text.replace(/^-/, '−').replace(/\B(?=(\d{3})+$)/g, ',')
-}
-/** `1 file`, `2 files`; with a verb: `1 record waits`, `2 records wait`. */
-export const plural = (n: number | string, one: string, many = `${one}s`): string =>
-  `${count(n)} ${n.toString() === '1' ? one : many}`
-
-/** Two units at most: 1.3 s, 1 min 36 s, 6 h 41 min. */
-export const duration = (seconds: number): string => {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
-  if (seconds < 59.5) return `${Math.round(seconds)} s`
-  const whole = Math.round(seconds)
-  if (whole < 3_600) return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`
-  const minutes = Math.round(seconds / 60)
-  if (minutes < 1_440)
-    return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-  const hours = Math.round(minutes / 60)
-  return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`
-}
-
-/** Plain text carries no zone of a viewer, so times in it are UTC and say so. */
-const clock = (at: string): string => `${at.slice(11, 16)} UTC`
+/** What it means that a worker is not heard, and what to do. */
+export const WORKER_AWAY =
+  'Its work waits in the log. What ends is started again within seconds; if this lasts, see its log, kill it, start the workers.'
 const usd = (text: string): string => `$${count(text.split('.')[0] as string)}`
 const rate = (perSecond: number): string => `${perSecond.toFixed(1)}/s`
 
@@ -56,7 +37,7 @@ const TROUBLE: Record<string, { word: string; next: string }> = {
   unknown: { word: 'of unknown outcome', next: 'It is not sent again before that is settled.' },
 }
 
-const financeTrouble = (files: readonly File[]): Reading => {
+const financeTrouble = (files: readonly File[], now: string): Reading => {
   const counts = ['quarantined', 'refused', 'unknown']
     .map((state) => ({ state, n: files.filter((f) => f.state === state).length }))
     .filter(({ n }) => n > 0)
@@ -71,14 +52,14 @@ const financeTrouble = (files: readonly File[]): Reading => {
     status: first.state === 'unknown' ? 'warn' : 'stop',
     title,
     detail:
-      `${first.name}, ${plural(first.rows, 'row')}, since ${clock(first.since)}: ${first.words || TROUBLE[first.state]?.next || ''}`.trim(),
+      `${first.name}, ${plural(first.rows, 'row')}, since ${momentUtc(first.since, now)}: ${first.words || TROUBLE[first.state]?.next || ''}`.trim(),
     link: { words: 'See file', href: `/files/${first.id}` },
   }
 }
 
 /** Finance: files first, because a held one costs money; then the books; then how much went out. */
 export const financeReading = (facts: ReadingFacts): Reading => {
-  if (facts.filesInTrouble.length > 0) return financeTrouble(facts.filesInTrouble)
+  if (facts.filesInTrouble.length > 0) return financeTrouble(facts.filesInTrouble, facts.at)
   const { books } = facts
   if (books?.proven && books.equation.difference !== '0') {
     const { difference, eventsIn } = books.equation
@@ -132,7 +113,7 @@ export const engineerReading = (facts: ReadingFacts): Reading => {
     return {
       status: 'stop',
       title: `${p.name} at ${p.site} stands still on ${stopped.length === 1 ? `partition ${partition}` : plural(stopped.length, 'partition')}`,
-      detail: `Since ${clock(stop.since)}: ${stop.whatHappened} ${stop.whatToDo}`,
+      detail: `Since ${momentUtc(stop.since, facts.at)}: ${stop.whatHappened} ${stop.whatToDo}`,
       link: { words: 'See lag', href: `/lag?group=${p.name}` },
     }
   }
@@ -143,7 +124,7 @@ export const engineerReading = (facts: ReadingFacts): Reading => {
       status: 'missing',
       title:
         silent.length === 1 ? `${p.name} at ${p.site} is not heard` : `${count(silent.length)} processes are not heard`,
-      detail: `${p.heardAt ? `${p.instance} last reported at ${clock(p.heardAt)}.` : `${p.instance} never reported.`} Its work waits in the log; its supervisor starts it again.`,
+      detail: `${p.heardAt ? `${p.instance} last reported at ${momentUtc(p.heardAt, facts.at)}.` : `${p.instance} never reported.`} ${WORKER_AWAY}`,
       link: { words: 'See lag', href: '/lag' },
     }
   }
@@ -153,7 +134,7 @@ export const engineerReading = (facts: ReadingFacts): Reading => {
     return {
       status: 'warn',
       title: `${p.name} at ${p.site} waits`,
-      detail: `${p.since ? `Since ${clock(p.since)}: ` : ''}${p.message || 'something it needs does not answer'}. Nothing is lost; it goes on by itself.`,
+      detail: `${p.since ? `Since ${momentUtc(p.since, facts.at)}: ` : ''}${p.message || 'something it needs does not answer'}. Nothing is lost; it goes on by itself.`,
       link: { words: 'See lag', href: `/lag?group=${p.name}` },
     }
   }
@@ -176,7 +157,7 @@ export const engineerReading = (facts: ReadingFacts): Reading => {
     return {
       status: 'dead',
       title: `${plural(open, 'dead letter waits', 'dead letters wait')}`,
-      detail: `${plural(groups, 'cause')}; the largest has ${count(largest.open)} since ${clock(largest.since)}: ${largest.errorMessage.replace(/\.?$/, '.')}`,
+      detail: `${plural(groups, 'cause')}; the largest has ${count(largest.open)} since ${momentUtc(largest.since, facts.at)}: ${largest.errorMessage.replace(/\.?$/, '.')}`,
       link: { words: 'See dead letters', href: '/dead-letters' },
     }
   const perSecond = facts.sites.reduce((sum, site) => sum + (site.perSecond ?? 0), 0)
@@ -196,7 +177,7 @@ export const supportReading = (facts: ReadingFacts): Reading => {
     return {
       status: 'missing',
       title: `Usage of ${stale.map((s) => s.name).join(' and ')} may be missing`,
-      detail: `${stale[0].heardAt ? `Last heard at ${clock(stale[0].heardAt)}.` : 'It was not heard yet.'} Customers see what arrived before; the rest follows by itself.`,
+      detail: `${stale[0].heardAt ? `Last heard at ${momentUtc(stale[0].heardAt, facts.at)}.` : 'It was not heard yet.'} Customers see what arrived before; the rest follows by itself.`,
       link: null,
     }
   const usageLag = Math.max(0, ...billing(facts).map((p) => p.timeLagSeconds ?? 0))
@@ -211,7 +192,7 @@ export const supportReading = (facts: ReadingFacts): Reading => {
       : ''
   return {
     status: usageLag >= TIME_LAG_WARN_SECONDS ? 'warn' : 'ok',
-    title: `Customers see usage up to ${clock(seen)}`,
+    title: `Customers see usage up to ${momentUtc(seen, facts.at)}`,
     detail: `${usageLag >= TIME_LAG_WARN_SECONDS ? `The latest is ${duration(usageLag)} late.` : `Nothing is later than ${duration(Math.max(usageLag, 1))}.`}${waits}`,
     link: { words: 'Customers', href: '/customers' },
   }

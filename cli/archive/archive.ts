@@ -1,7 +1,9 @@
 /** Looks after the archive: is it whole, is it what the log was, what may leave the log, what would be decided today. */
+
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { count, plural } from '../../domain/words.ts'
 import type { Hydro } from '../../server/kafka/client.ts'
 import type { LogRecord } from '../../server/kafka/log-reader.ts'
 import { type ObjectStore, openObjectStore } from '../../server/objects/store.ts'
@@ -17,7 +19,7 @@ import { replayInto } from '../../server/warehouse/replay.ts'
 import { planTrim, trimLog, whyNotTrimmed } from '../../server/warehouse/trim-log.ts'
 import { type Context, chooseSite, withHydro } from '../context.ts'
 import { CommandError, EXIT } from '../errors.ts'
-import { confirm, count, counted, note, say, table } from '../terminal.ts'
+import { confirm, note, say, table } from '../terminal.ts'
 import { type DropOptions, dropThem, WAIT_MINUTES } from './drop-months.ts'
 
 const HELP = `
@@ -124,7 +126,7 @@ const check = async ({ pool, objects }: At, options: { topic?: string; digests?:
     say(`${kind} in ${at.topic}:${at.partition}@${at.site} between ${offsets[0]} and ${offsets[1]}`)
   for (const { objectKey, what } of found.damaged) say(`${objectKey} ${what}`)
   const faults = found.ranges.length + found.damaged.length
-  note(`${counted(found.files, 'file')}, ${counted(found.rows, 'record')}, ${counted(faults, 'fault')}`)
+  note(`${plural(found.files, 'file')}, ${plural(found.rows, 'record')}, ${plural(faults, 'fault')}`)
   if (faults > 0)
     throw new CommandError(
       'The archive is not whole. The log is not trimmed while it is; what is still in the log can be archived again.',
@@ -144,10 +146,10 @@ const prove = async ({ pool, objects, scratch }: At, options: { topic?: string; 
   }
   for (const fault of faults) say(fault)
   note(
-    `${counted(good, 'file')} proven with ${counted(records, 'record')}; ${counted(all.length - files.length, 'file')} before`,
+    `${plural(good, 'file')} proven with ${plural(records, 'record')}; ${plural(all.length - files.length, 'file')} before`,
   )
   if (faults.length > 0)
-    throw new CommandError(`${counted(faults.length, 'file')} could not be proven. Nothing was changed.`)
+    throw new CommandError(`${plural(faults.length, 'file')} could not be proven. Nothing was changed.`)
 }
 
 type ProveOptions = { from: string; write?: string }
@@ -160,7 +162,7 @@ const proveFile = async (context: Context, at: At, file: string, options: ProveO
   const proof = options.from === 'log' ? await withHydro(context, prove) : await prove(undefined)
   if (!proof) throw new CommandError(`No closed file is called ${file}.`)
   if (options.write) await writeFile(options.write, Buffer.concat([...proof.content]))
-  say(`${proof.name}, built again from the ${proof.from}: ${counted(proof.rows, 'row')}, ${count(proof.bytes)} bytes`)
+  say(`${proof.name}, built again from the ${proof.from}: ${plural(proof.rows, 'row')}, ${count(proof.bytes)} bytes`)
   say(`  recorded  ${proof.recorded}`)
   say(`  rebuilt   ${proof.rebuilt} ${proof.isProven ? '=' : 'is another one'}`)
   const stored = proof.stored === null ? 'is gone' : proof.stored
@@ -194,7 +196,13 @@ const trim = async (context: Context, { pool }: At, topic: string, options: Trim
     if (!(await confirm('Kafka forgets these records for good; the archive keeps them.', options.yes)))
       return note('Nothing was changed.')
     const done = await trimLog(pool, hydro, at, { actor: 'operator', why: options.why })
-    note(`${count(done.reduce((sum, p) => sum + p.to - p.low, 0))} records were removed from ${topic} at ${site}.`)
+    note(
+      `${plural(
+        done.reduce((sum, p) => sum + p.to - p.low, 0),
+        'record was',
+        'records were',
+      )} removed from ${topic} at ${site}.`,
+    )
   })
 }
 
@@ -232,7 +240,7 @@ const dry = async (at: At, topic: string, range: Range): Promise<void> => {
         run.differences.map((d) => [d.was, d.wouldBe, d.events, d.example]),
       ),
     )
-  note(`${counted(run.events, 'event')}: ${count(run.same)} would be decided as they were. Nothing was changed.`)
+  note(`${plural(run.events, 'event')}: ${count(run.same)} would be decided as they were. Nothing was changed.`)
 }
 
 type ReplayOptions = Range & { into: string; why?: string; yes?: boolean }
@@ -241,7 +249,7 @@ const replay = async (context: Context, at: At, topic: string, options: ReplayOp
   const site = chooseSite(context.sites(), options.site).name
   let records = 0
   for await (const _ of recordsOf(at, topic, { ...options, site })) records++
-  say(`${counted(records, 'record')} of ${topic} at ${site} would be sent to ${options.into}.`)
+  say(`${plural(records, 'record')} of ${topic} at ${site} would be sent to ${options.into}.`)
   if (records === 0 || !options.why) return note('Nothing was sent. Say why (--why) to do it.')
   if (!(await confirm('They are sent once more, with their keys and headers.', options.yes)))
     return note('Nothing was sent.')
@@ -254,6 +262,6 @@ const replay = async (context: Context, at: At, topic: string, options: ReplayOp
       actor: 'operator',
       why: options.why ?? '',
     })
-    note(`${counted(sent, 'record')} sent to ${options.into} at ${site}.`)
+    note(`${plural(sent, 'record')} sent to ${options.into} at ${site}.`)
   })
 }

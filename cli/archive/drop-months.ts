@@ -1,12 +1,13 @@
 /** `hydro archive drop-months`: what would go and why the rest stays; then all of it in one command, which waits. */
 
+import { plural } from '../../domain/words.ts'
 import { manifestFiles } from '../../server/warehouse/check-archive.ts'
 import { BILLING, billingCommits, billingEnds, HORIZON_SECONDS, planDrop } from '../../server/warehouse/drop-months.ts'
 import { dropWhenArchived } from '../../server/warehouse/drop-when-archived.ts'
 import { proveFiles } from '../../server/warehouse/prove-files.ts'
 import { type Context, withHydro } from '../context.ts'
 import { CommandError, EXIT } from '../errors.ts'
-import { confirm, counted, note, say, table } from '../terminal.ts'
+import { confirm, note, say, table } from '../terminal.ts'
 import type { At } from './archive.ts'
 
 /** Twice what an archiver's file takes at most, and time to prove it. */
@@ -81,7 +82,7 @@ export const dropThem = async (context: Context, at: At, options: DropOptions): 
     const by = { actor: 'operator', why: options.why }
     const done = await dropWhenArchived({ ...deps, prove, onWaiting }, ask, by, waitMinutes * MINUTE_MS)
     for (const { month, rows, partitions } of done.dropped)
-      say(`${month} is gone from Postgres: ${counted(rows, 'line item')}, ${counted(partitions.length, 'partition')}`)
+      say(`${month} is gone from Postgres: ${plural(rows, 'line item')}, ${plural(partitions.length, 'partition')}`)
     if (done.dropped.length > 0)
       return note(
         'Files, totals, counts and the log are as they were. What was decided about these line items is in the archive: `npm run hydro -- sql`, billing.submittable and billing.rejected.',

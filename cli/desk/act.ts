@@ -1,7 +1,9 @@
 /** What would happen, the question, what happened: the same for redrive, release and discard. */
+
 import type { Answer } from '../../domain/api/endpoints.ts'
+import { count, plural } from '../../domain/words.ts'
 import { CommandError, EXIT } from '../errors.ts'
-import { confirm, count, counted, note, printable, say } from '../terminal.ts'
+import { confirm, note, printable, say } from '../terminal.ts'
 
 export type CommandAnswer = Answer<'redriveDeadLetters'>
 
@@ -36,7 +38,7 @@ export const act = async <S>(asking: Asking<S>, options: ActOptions): Promise<vo
   if (options.dryRun) return say('Nothing was changed: this was a dry run.')
   say(asking.meaning)
   const more = plan.more ? ' and those beyond' : ''
-  if (!(await confirm(`${capital(verb)} ${counted(plan.acted, what)}${more}?`, options.yes))) {
+  if (!(await confirm(`${capital(verb)} ${plural(plan.acted, what)}${more}?`, options.yes))) {
     return say('Nothing was changed.')
   }
   const why = options.why?.trim() || `${verb} on the command line`
@@ -57,7 +59,7 @@ const failed = <S>(asking: Asking<S>, results: readonly CommandAnswer[], error: 
   const { acted } = sum(results)
   if (acted === 0 || !(error instanceof CommandError)) throw error
   throw new CommandError(
-    `${counted(acted, asking.what)} ${asking.done}; then: ${error.message} Give the command again for the rest: what is done is not done twice.`,
+    `${plural(acted, asking.what)} ${asking.done}; then: ${error.message} Give the command again for the rest: what is done is not done twice.`,
     error.exitCode,
   )
 }
@@ -65,7 +67,7 @@ const failed = <S>(asking: Asking<S>, results: readonly CommandAnswer[], error: 
 const preview = <S>({ verb, what }: Asking<S>, plan: CommandAnswer): string => {
   if (plan.selected === 0) return `No ${what} is selected; there is nothing to ${verb}.`
   const lines = [
-    `Would ${verb} ${count(plan.acted)} of ${counted(plan.selected, what)}${plan.more ? ' and more beyond these' : ''}.`,
+    `Would ${verb} ${count(plan.acted)} of ${plural(plan.selected, what)}${plan.more ? ' and more beyond these' : ''}.`,
   ]
   for (const { topic, count: n } of plan.to) lines.push(`  ${count(n)} to ${topic}`)
   for (const { why, count: n } of plan.skipped) lines.push(`  ${count(n)} left as they are: ${printable(why)}`)
@@ -73,7 +75,7 @@ const preview = <S>({ verb, what }: Asking<S>, plan: CommandAnswer): string => {
 }
 
 const report = <S>({ what, done }: Asking<S>, result: CommandAnswer): void => {
-  say(`${counted(result.acted, what)} ${done}.`)
+  say(`${plural(result.acted, what)} ${done}.`)
   for (const { why, count: n } of result.skipped) say(`  ${count(n)} left as they are: ${printable(why)}`)
   if (result.auditId) say(`  Audit log entry ${result.auditId}.`)
   if (result.acted === 0) process.exitCode = EXIT.refused

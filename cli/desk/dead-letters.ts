@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import type { Answer } from '../../domain/api/endpoints.ts'
 import { readPlace } from '../../domain/partition-place.ts'
+import { plural } from '../../domain/words.ts'
 import { type Api, openApi } from '../api.ts'
 import type { Context } from '../context.ts'
 import { CommandError, EXIT } from '../errors.ts'
-import { counted, printable, say, table } from '../terminal.ts'
+import { printable, say, table } from '../terminal.ts'
 import { openGroups } from './select.ts'
 
 type Letter = Answer<'deadLetters'>['items'][number]
@@ -113,7 +114,7 @@ const groupsWords = (groups: Awaited<ReturnType<typeof openGroups>>): string => 
     'NEWEST MESSAGE',
   ]
   const open = groups.reduce((n, g) => n + g.open, 0)
-  return `${table(head, rows)}\n${counted(open, 'dead letter waits', 'dead letters wait')} in ${counted(groups.length, 'group')}.`
+  return `${table(head, rows)}\n${plural(open, 'dead letter waits', 'dead letters wait')} in ${plural(groups.length, 'group')}.`
 }
 
 const list = async (api: Api, options: ListOptions): Promise<void> => {
@@ -191,13 +192,13 @@ export const letterWords = (letter: Detail): string => {
   }
   lines.push('')
   if (payload.decoded) {
-    lines.push(`Payload, ${counted(payload.bytes, 'byte')}, ${payload.decoded.type}`)
+    lines.push(`Payload, ${plural(payload.bytes, 'byte')}, ${payload.decoded.type}`)
     for (const [field, value] of Object.entries(payload.decoded.fields))
       lines.push(`  ${field}: ${printable(JSON.stringify(value))}`)
     return lines.join('\n')
   }
   const hex = Buffer.from(payload.base64, 'base64').subarray(0, HEX_BYTES)
-  lines.push(`Payload, ${counted(payload.bytes, 'byte')}, does not decode: ${printable(payload.decodeError ?? '')}`)
+  lines.push(`Payload, ${plural(payload.bytes, 'byte')}, does not decode: ${printable(payload.decodeError ?? '')}`)
   for (let at = 0; at < hex.length; at += 16) {
     const part = hex.subarray(at, at + 16)
     const text = part.toString('latin1').replace(/[^\x20-\x7e]/g, '.')

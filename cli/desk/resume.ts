@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander'
 import type { Answer, Body } from '../../domain/api/endpoints.ts'
 import { PROCESSORS } from '../../domain/pipeline.ts'
+import { plural } from '../../domain/words.ts'
 import { openApi } from '../api.ts'
 import type { Context } from '../context.ts'
 import { CommandError, EXIT } from '../errors.ts'
-import { confirm, counted, printable, say } from '../terminal.ts'
+import { confirm, printable, say } from '../terminal.ts'
 
 type Options = {
   partition?: string
@@ -81,7 +82,7 @@ const resume = async (context: Context, processor: string, options: Options): Pr
   if (options.newEpoch) {
     say('A new epoch begins at the start of the topic as it is now. What the old one held and nobody read is given up.')
   }
-  if (!(await confirm(`Resume ${counted(ready, 'partition')} of ${processor}?`, options.yes)))
+  if (!(await confirm(`Resume ${plural(ready, 'partition')} of ${processor}?`, options.yes)))
     return say('Nothing was changed.')
   const done = await api.post('resumeProcessor', {
     ...body,

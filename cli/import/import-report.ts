@@ -2,16 +2,18 @@
  * Imports a usage report: pass one checks every row and counts, pass two sends. Nothing is sent before the whole file is
  * known to be good and every organization to have an account. Memory does not grow with the file.
  */
+
 import { basename } from 'node:path'
 import type pg from 'pg'
 import type { AccountChanged } from '../../domain/account.ts'
 import { type ReportRow, reportUsage } from '../../domain/usage-report.ts'
+import { plural } from '../../domain/words.ts'
 import { encodeAccountChanged, encodeUsage } from '../../server/proto/codec.ts'
 import { CommandError, messageOf } from '../errors.ts'
 import { type Outbox, type Outgoing, SEND_RECORDS } from '../outbox.ts'
 import { type Progress, progressBar } from '../progress.ts'
 import { readUsageRules } from '../rules-from-database.ts'
-import { counted, printable } from '../terminal.ts'
+import { printable } from '../terminal.ts'
 import { Accounts } from './accounts.ts'
 import { organizationKey, Places } from './places.ts'
 import { type BadRow, type ReportRules, readReport } from './read-report.ts'
@@ -74,7 +76,7 @@ export const importReport = async (options: ImportOptions, parts: ImportParts): 
     const when = former.completedAt.toISOString().slice(0, 16).replace('T', ' ')
     return result(
       'known',
-      `This file was imported on ${when} UTC as ${former.fileName} (${counted(former.rows, 'row')}), so nothing was sent: its events are counted already. --again sends them once more, which adds nothing either.`,
+      `This file was imported on ${when} UTC as ${former.fileName} (${plural(former.rows, 'row')}), so nothing was sent: its events are counted already. --again sends them once more, which adds nothing either.`,
     )
   }
   const accounts = new Accounts(client)
@@ -84,10 +86,10 @@ export const importReport = async (options: ImportOptions, parts: ImportParts): 
   const warning = overlaps.length > 0 ? overlapWarning(overlaps, checked.layout) : ''
   if (options.dryRun) {
     if (warning) warn(warning)
-    const made = missing > 0 ? ` and make ${counted(missing, 'account')}` : ''
+    const made = missing > 0 ? ` and make ${plural(missing, 'account')}` : ''
     return result(
       'dry run',
-      `Would send ${counted(checked.good, 'event')} to usage.metered at ${options.site}${made}. Nothing was sent.`,
+      `Would send ${plural(checked.good, 'event')} to usage.metered at ${options.site}${made}. Nothing was sent.`,
     )
   }
   if (warning && !(await parts.goOn(warning))) return result('declined', 'Nothing was sent.')
@@ -104,11 +106,11 @@ export const importReport = async (options: ImportOptions, parts: ImportParts): 
   })
   const sent = await send(options, parts, rules, places, accounts, checked)
   await completeImport(client, id)
-  const skipped = checked.bad > 0 ? `, skipped ${counted(checked.bad, 'bad row')}` : ''
-  const made = missing > 0 ? `, made ${counted(missing, 'account')}` : ''
+  const skipped = checked.bad > 0 ? `, skipped ${plural(checked.bad, 'bad row')}` : ''
+  const made = missing > 0 ? `, made ${plural(missing, 'account')}` : ''
   return result(
     'sent',
-    `Sent ${counted(sent, 'event')} to usage.metered at ${options.site} (layout ${checked.layout})${made}${skipped}.`,
+    `Sent ${plural(sent, 'event')} to usage.metered at ${options.site} (layout ${checked.layout})${made}${skipped}.`,
     sent,
     missing,
   )
@@ -141,10 +143,10 @@ const check = async (
   }
   if (checked.bad > 0) {
     const lines = badLines(bad)
-    if (checked.bad > bad.length) lines.push(`… and ${counted(checked.bad - bad.length, 'more bad row')}`)
+    if (checked.bad > bad.length) lines.push(`… and ${plural(checked.bad - bad.length, 'more bad row')}`)
     if (!options.skipBad) {
       throw new CommandError(
-        `${lines.join('\n')}\nNothing was sent: ${counted(checked.bad, 'row')} of ${checked.good + checked.bad} cannot be used. Mend ${checked.bad === 1 ? 'it' : 'them'}${checked.good > 0 ? `, or add --skip-bad to import the other ${checked.good}` : ''}.`,
+        `${lines.join('\n')}\nNothing was sent: ${plural(checked.bad, 'row')} of ${checked.good + checked.bad} cannot be used. Mend ${checked.bad === 1 ? 'it' : 'them'}${checked.good > 0 ? `, or add --skip-bad to import the other ${checked.good}` : ''}.`,
       )
     }
     parts.warn(lines.join('\n'))
@@ -168,7 +170,7 @@ const checkAccounts = async (accounts: Accounts, options: ImportOptions): Promis
   if (missing.count > 0 && !options.createAccounts) {
     const more = missing.count > missing.listed.length ? `\n  … and ${missing.count - missing.listed.length} more` : ''
     throw new CommandError(
-      `No account is known for ${counted(missing.count, 'organization')}; nothing was sent:\n  ${missing.listed.map(printable).join('\n  ')}${more}\nSend their account changes first (\`npm run hydro -- produce\`), or add --create-accounts to make them.`,
+      `No account is known for ${plural(missing.count, 'organization')}; nothing was sent:\n  ${missing.listed.map(printable).join('\n  ')}${more}\nSend their account changes first (\`npm run hydro -- produce\`), or add --create-accounts to make them.`,
     )
   }
   return missing.count
@@ -177,7 +179,7 @@ const checkAccounts = async (accounts: Accounts, options: ImportOptions): Promis
 const overlapWarning = (overlaps: Awaited<ReturnType<typeof otherLayouts>>, layout: string): string => {
   const lines = overlaps.map(
     (o) =>
-      `  ${o.fileName} (layout ${o.layout}): ${counted(o.days, 'day')} from ${o.firstDay} to ${o.lastDay}, ${counted(o.organizations, 'organization')}`,
+      `  ${o.fileName} (layout ${o.layout}): ${plural(o.days, 'day')} from ${o.firstDay} to ${o.lastDay}, ${plural(o.organizations, 'organization')}`,
   )
   return `Warning: the same days were already imported in another layout. Rows of two layouts cannot be told to be the same usage, so that importing ${layout} as well bills it twice:\n${lines.join('\n')}`
 }
@@ -235,14 +237,14 @@ const send = async (
     if (waiting.length > 0) await flush()
     if (!again.sha256.equals(checked.sha256)) {
       throw new CommandError(
-        `${options.file} changed while it was imported: ${counted(sent, 'event')} of a mixture were sent. Keep the file still and import it again; rows that came in already count once.`,
+        `${options.file} changed while it was imported: ${plural(sent, 'event of a mixture was', 'events of a mixture were')} sent. Keep the file still and import it again; rows that came in already count once.`,
       )
     }
     return sent
   } catch (error) {
     if (error instanceof CommandError) throw error
     throw new CommandError(
-      `The import stopped after ${counted(sent, 'event')} of ${checked.good} were sent for certain (${messageOf(error)}). Import the same file again: what is there already counts once.`,
+      `The import stopped after ${sent} of ${plural(checked.good, 'event was', 'events were')} sent for certain (${messageOf(error)}). Import the same file again: what is there already counts once.`,
       3,
     )
   } finally {

@@ -6,11 +6,12 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { topicNamed } from '../../domain/pipeline.ts'
+import { plural } from '../../domain/words.ts'
 import { type Context, chooseSite, withHydro } from '../context.ts'
 import { CommandError, EXIT, messageOf } from '../errors.ts'
 import { openOutbox } from '../outbox.ts'
 import { usageRules } from '../rules-from-database.ts'
-import { counted, note, printable, say } from '../terminal.ts'
+import { note, printable, say } from '../terminal.ts'
 import { MESSAGE_TYPES, type ParseOptions, topicOf } from './parse-line.ts'
 import { type BadLineReport, checkLines, type Sent, sendLines } from './send-lines.ts'
 
@@ -69,7 +70,7 @@ const produce = async (context: Context, file: string, options: Options): Promis
       const checked = await checkLines(open(), parse, bad.add)
       if (checked.bad > 0) {
         throw new CommandError(
-          `${bad.text()}\nNothing was sent: ${counted(checked.bad, 'line')} of ${checked.good + checked.bad} cannot be used. Mend ${checked.bad === 1 ? 'it' : 'them'}${checked.good > 0 ? `, or add --skip-bad to send the other ${checked.good}` : ''}.`,
+          `${bad.text()}\nNothing was sent: ${plural(checked.bad, 'line')} of ${checked.good + checked.bad} cannot be used. Mend ${checked.bad === 1 ? 'it' : 'them'}${checked.good > 0 ? `, or add --skip-bad to send the other ${checked.good}` : ''}.`,
         )
       }
     }
@@ -94,7 +95,7 @@ const produce = async (context: Context, file: string, options: Options): Promis
       } catch (error) {
         if (error instanceof CommandError && acknowledged === 0) throw error
         throw new CommandError(
-          `The broker stopped answering (${messageOf(error)}). ${counted(acknowledged, 'message')} were sent for certain, some more may have been. Send the whole file again when it answers: an event that arrives twice counts once.`,
+          `The broker stopped answering (${messageOf(error)}). ${plural(acknowledged, 'message was', 'messages were')} sent for certain, some more may have been. Send the whole file again when it answers: an event that arrives twice counts once.`,
           EXIT.unreachable,
         )
       } finally {
@@ -106,10 +107,10 @@ const produce = async (context: Context, file: string, options: Options): Promis
 }
 
 const report = (sent: Sent, bad: ReturnType<typeof badLines>): void => {
-  if (sent.bad > 0) note(`${bad.text()}\nSkipped ${counted(sent.bad, 'bad line')}.`)
+  if (sent.bad > 0) note(`${bad.text()}\nSkipped ${plural(sent.bad, 'bad line')}.`)
   const places = [...sent.byTopic].map(([place, n]) => `${n.toLocaleString('en-US')} to ${place}`)
   say(
-    places.length === 0 ? 'There was nothing to send.' : `Sent ${counted(sent.good, 'message')}: ${places.join(', ')}.`,
+    places.length === 0 ? 'There was nothing to send.' : `Sent ${plural(sent.good, 'message')}: ${places.join(', ')}.`,
   )
   if (sent.bad > 0 && sent.good === 0) process.exitCode = EXIT.refused
 }
@@ -124,7 +125,7 @@ const badLines = () => {
     },
     text: () => {
       const list = shown.map(({ number, why }) => `line ${number}: ${printable(why)}`)
-      if (total > shown.length) list.push(`… and ${counted(total - shown.length, 'more bad line')}`)
+      if (total > shown.length) list.push(`… and ${plural(total - shown.length, 'more bad line')}`)
       return list.join('\n')
     },
   }

@@ -1,13 +1,15 @@
 /** SQL over the archive from a terminal: the same tables, limits and refusals as in the console. */
+
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { QueryResult } from '../../domain/api/warehouse.ts'
 import { READY_QUERIES } from '../../domain/warehouse.ts'
+import { count, plural } from '../../domain/words.ts'
 import { openApi } from '../api.ts'
 import type { Context } from '../context.ts'
 import { CommandError, EXIT } from '../errors.ts'
-import { count, counted, note, say, table } from '../terminal.ts'
+import { note, say, table } from '../terminal.ts'
 
 const HELP = `
 Examples:
@@ -96,7 +98,7 @@ const sql = async (context: Context, given: string | undefined, options: Options
       ),
     )
   const more = result.isCut ? '; there are more, --csv or --parquet has them' : ''
-  note(`${counted(result.rows.length, 'row')} in ${count(Math.round(result.milliseconds))} ms${more}`)
+  note(`${plural(result.rows.length, 'row')} in ${count(Math.round(result.milliseconds))} ms${more}`)
 }
 
 const asObject = ({ columns }: QueryResult, row: QueryResult['rows'][number]): Record<string, unknown> =>

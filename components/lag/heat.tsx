@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react'
 import type { LagHistory } from '../../domain/api/lag.ts'
-import { duration, hourMinute } from '../format.ts'
+import { duration, timeOrDay } from '../format.ts'
 import { strength } from './shapes.tsx'
 import type { Status } from './words.ts'
 
@@ -42,6 +42,13 @@ export function Heat({
   // before the first and after the last look of all there is nothing to hatch: only gaps between looks are gaps
   const seen = Array.from({ length: columns }, (_, c) => rows.some((row) => row.cells[c] !== null))
   const first = seen.indexOf(true)
+  const moments = useMemo(
+    () =>
+      Array.from({ length: columns }, (_, c) =>
+        timeOrDay(Date.parse(history.from) + c * group * history.stepSeconds * 1000, history.to, zone),
+      ),
+    [history.from, history.to, history.stepSeconds, columns, group, zone],
+  )
   return (
     <div className="text-10 leading-[11px] text-ink-3">
       {rows.map((row) => {
@@ -69,13 +76,12 @@ export function Heat({
               aria-hidden="true"
             >
               {row.cells.map((seconds, c) => {
-                const at = Date.parse(history.from) + c * group * history.stepSeconds * 1000
                 if (seconds === null) {
                   if (c < first || first < 0) return null
                   return (
                     // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place in time
                     <rect key={c} x={c * 10} y={0} width={9} height={ROW - 1} fill="var(--missing)">
-                      <title>{`${hourMinute(at, zone)} not heard`}</title>
+                      <title>{`${moments[c]} not heard`}</title>
                     </rect>
                   )
                 }
@@ -91,7 +97,7 @@ export function Heat({
                     fill={late ? 'var(--warn)' : 'var(--ink)'}
                     fillOpacity={late ? 1 : strength(seconds)}
                   >
-                    <title>{`${hourMinute(at, zone)} ${duration(seconds)}`}</title>
+                    <title>{`${moments[c]} ${duration(seconds)}`}</title>
                   </rect>
                 )
               })}

@@ -48,7 +48,7 @@ describe('the Reading of the Lag page', () => {
   it('says in numbers that all is well', () => {
     expect(read([group()])).toEqual({
       glyph: 'ok',
-      title: 'All 1 group keep up; the furthest is 1.3 s behind',
+      title: '1 group keeps up; the furthest is 1.3 s behind',
       detail: '24 partitions at 1 site, looked at in 7 requests and 0.02 s. No record was lost to retention.',
     })
   })
@@ -80,7 +80,9 @@ describe('the Reading of the Lag page', () => {
       'usage-relay at sea lost 7 records to retention before it read them',
     )
     expect(read([group({ status: 'stop' })], [site({ stale: true })]).glyph).toBe('stop')
-    expect(read([group()], [site({ stale: true })]).title).toBe('sea is not heard')
+    const away = read([group()], [site({ stale: true, sampledAt: '2026-11-21T07:02:00.000Z' })])
+    expect(away.title).toBe('sea is not heard')
+    expect(away.detail).toBe('Last looked at 21 Nov 07:02. What is shown of it is as it was then.')
   })
   it('never shows a figure where nobody looked', () => {
     expect(read([], []).title).toBe('No consumer group was seen yet')

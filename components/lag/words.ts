@@ -1,7 +1,7 @@
 /** What the Lag pages say, as plain functions of the answers, so that every sentence can be tested. */
 import type { LagGroup, LagGroupsAnswer, LagRow } from '../../domain/api/lag.ts'
 import { commitsLate } from '../../domain/pipeline.ts'
-import { count, duration, hourMinute, plural, rate, roughly, timeOrDay } from '../format.ts'
+import { count, duration, plural, rate, roughly, timeOrDay } from '../format.ts'
 import type { GlyphName } from '../glyph.tsx'
 
 export type Status = LagRow['status']
@@ -112,7 +112,7 @@ export const lagReading = (answer: LagGroupsAnswer, now: number, zone: string): 
     return {
       glyph: 'missing',
       title: `${away.map((site) => site.site).join(' and ')} ${away.length === 1 ? 'is' : 'are'} not heard`,
-      detail: `Last looked at ${hourMinute(away[0].sampledAt, zone)}. What is shown of ${away.length === 1 ? 'it' : 'them'} is as it was then${away.length < answer.sites.length ? '; the other sites are live' : ''}.`,
+      detail: `Last looked at ${timeOrDay(away[0].sampledAt, now, zone)}. What is shown of ${away.length === 1 ? 'it' : 'them'} is as it was then${away.length < answer.sites.length ? '; the other sites are live' : ''}.`,
     }
   if (worst)
     return { glyph: GLYPH[worst.status], title: titleOf(worst), detail: detailOf(worst, bad.slice(1), now, zone) }
@@ -129,7 +129,7 @@ export const lagReading = (answer: LagGroupsAnswer, now: number, zone: string): 
   const ms = Math.max(0, ...answer.sites.map((site) => site.tookMs))
   return {
     glyph: 'ok',
-    title: `All ${plural(answer.items.length, 'group')} keep up; the furthest is ${duration(furthest)} behind`,
+    title: `${answer.items.length === 1 ? '' : 'All '}${plural(answer.items.length, 'group keeps up', 'groups keep up')}; the furthest is ${duration(furthest)} behind`,
     detail: `${onPurposeWords(answer.items)}${plural(partitions, 'partition')} at ${plural(answer.sites.length, 'site')}, looked at in ${plural(requests, 'request')} and ${duration(ms / 1000)}. No record was lost to retention.`,
   }
 }

@@ -1,6 +1,6 @@
 import type { Pipeline, ProcessorNode } from '../../domain/api/pipeline.ts'
 import type { FileState } from '../../domain/file-states.ts'
-import { count, dayMonth, hourMinute, plural, roughly, timeOrDate } from '../format.ts'
+import { count, dayMonth, plural, roughly, timeOrDate, timeOrDay } from '../format.ts'
 import type { StemMark } from '../frame/stem.tsx'
 import type { PartitionView } from '../partition.ts'
 import { worstStatus } from '../partition.ts'
@@ -217,5 +217,5 @@ export const staleSources = (pipeline: Pipeline, zone: string): string[] =>
     .map((source) =>
       source.at === null
         ? `${source.source} not heard yet`
-        : `${source.source} not heard since ${hourMinute(source.at, zone)}`,
+        : `${source.source} not heard since ${timeOrDay(source.at, pipeline.at, zone)}`,
     )

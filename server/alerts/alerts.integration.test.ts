@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readAlerts } from '../queries/alerts.ts'
+import { hydroWithoutBrokers } from '../queries/testing/context.ts'
 import { type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'
 import { writeDefaultRules } from './default-rules.ts'
 import { deliverAlerts } from './deliver.ts'
@@ -28,13 +29,7 @@ let now = Date.now()
 const look = async (holds?: { seconds: number }) => {
   now += 10_000
   if (holds) await lag(holds.seconds)
-  return evaluateAlerts({
-    pool: db.pool,
-    hydro: () => {
-      throw new Error('no broker is needed')
-    },
-    now: new Date(now),
-  })
+  return evaluateAlerts({ pool: db.pool, hydro: hydroWithoutBrokers, now: new Date(now) })
 }
 const lag = (seconds: number) =>
   db.pool.query(

@@ -1,14 +1,16 @@
 /** What holds just now, by rule: each finding is one thing that is wrong, with its words. Nothing is changed here. */
 import { type Rule, topicMatches } from '../../domain/alert-rules.ts'
 import { commitsLate, PROCESSORS } from '../../domain/pipeline.ts'
-import { count, duration, plural } from '../../domain/readings.ts'
+import { WORKER_AWAY } from '../../domain/readings.ts'
 import { isSilent, usualGapSeconds } from '../../domain/silence.ts'
+import { count, duration, momentUtc, plural } from '../../domain/words.ts'
 import { remember } from '../api/remember.ts'
 import type { Hydro } from '../kafka/client.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { poolName } from '../queries/catalogue.ts'
 import { reconcile } from '../queries/reconciliation.ts'
 import { DAY_MS, utcDay } from '../queries/time.ts'
+import { allInstances } from '../supervisor/instances.ts'
 
 export type Finding = {
   /** What it is about, within the rule: the same thing has the same subject at every look. */
@@ -73,10 +75,13 @@ const STATUS_TITLE: Record<string, string> = {
 }
 
 const STOPS = `select processor, site, topic, partition, kind, what_happened as "whatHappened", what_to_do as "whatToDo" from stream_stop`
+// Of the processes and sites that there are now: rows of those that were taken out of KAFKA_SITES stay, and are no trouble.
 const WORKERS = `
-  select instance, worker, reported_at as at, state from worker_report
-   where reported_at < $1::timestamptz - make_interval(secs => $2) and reported_at > $1::timestamptz - interval '1 day'`
-const SITES = `select site, sampled_at as at from lag_round where sampled_at < $1::timestamptz - make_interval(secs => $2)`
+  select instance, reported_at as at, state from worker_report
+   where reported_at < $1::timestamptz - make_interval(secs => $2) and instance = any($3)`
+const SITES = `
+  select site, sampled_at as at from lag_round
+   where sampled_at < $1::timestamptz - make_interval(secs => $2) and site = any($3)`
 const ACTIVITY = `
   select site, topic, extract(epoch from $1::timestamptz - moved_at)::float8 as quiet,
          extract(epoch from $1::timestamptz - watched_since)::float8 as watched, longest_gaps as gaps, moved_at as "movedAt"
@@ -129,23 +134,29 @@ export const findings = async (rule: Rule, sources: Sources): Promise<Finding[]>
       }))
     }
     case 'worker_away': {
-      const { rows } = await pool.query<{ instance: string; worker: string; at: Date; state: string }>(WORKERS, [
+      const instances = allInstances(sources.hydro().sites).map(({ name }) => name)
+      const { rows } = await pool.query<{ instance: string; at: Date; state: string }>(WORKERS, [
         now,
         rule.parameters.seconds,
+        instances,
       ])
       return rows.map((row) => ({
         subject: row.instance,
         title: `${row.instance} is not heard`,
-        detail: `It last reported at ${row.at.toISOString().slice(11, 16)} UTC (${row.state}). Its work waits in the log; its supervisor starts it again.`,
+        detail: `It last reported at ${momentUtc(row.at, now)} (${row.state}). ${WORKER_AWAY}`,
         href: '/lag',
       }))
     }
     case 'site_away': {
-      const { rows } = await pool.query<{ site: string; at: Date }>(SITES, [now, rule.parameters.seconds])
+      const { rows } = await pool.query<{ site: string; at: Date }>(SITES, [
+        now,
+        rule.parameters.seconds,
+        sources.hydro().sites.map(({ name }) => name),
+      ])
       return rows.map((row) => ({
         subject: row.site,
         title: `Hydro at ${row.site} is not heard`,
-        detail: `Its brokers last answered at ${row.at.toISOString().slice(11, 16)} UTC. Usage of this site waits there; other sites go on.`,
+        detail: `Its brokers last answered at ${momentUtc(row.at, now)}. Usage of this site waits there; other sites go on.`,
         href: '/lag',
       }))
     }
@@ -165,7 +176,7 @@ export const findings = async (rule: Rule, sources: Sources): Promise<Finding[]>
           {
             subject: `${row.topic}@${row.site}`,
             title: `${row.topic} at ${row.site} is silent for ${duration(row.quiet)}`,
-            detail: `Its last record came at ${row.movedAt.toISOString().slice(11, 16)} UTC; its longest usual gap is ${duration(usualGapSeconds(activity) ?? 0)}. Ask the producers: missing usage is missing revenue.`,
+            detail: `Its last record came at ${momentUtc(row.movedAt, now)}; its longest usual gap is ${duration(usualGapSeconds(activity) ?? 0)}. Ask the producers: missing usage is missing revenue.`,
             href: search('/throughput', { by: 'site' }),
           },
         ]

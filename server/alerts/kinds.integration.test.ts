@@ -194,6 +194,17 @@ it.each(CASES)('$kind is told of once when it fires and once when it is over', a
   expect(rows).toEqual([{ kind, title, told: ['firing', 'resolved'] }])
 })
 
+it('goes on about a worker that has been away for a week, and says nothing of one whose site is no longer ours', async () => {
+  const aWeekAgo = ago(7 * 86_400)
+  await seedReport(db.pool, 'csv-builder', 'iad', {}, aWeekAgo)
+  await seedReport(db.pool, 'usage-relay', 'lhr', {}, aWeekAgo)
+  await sql(`insert into lag_round values ('lhr', $1, 1, 7, 1, 1, 0)`, [aWeekAgo])
+  await until('fired', async () => undefined)
+  await untilQuiet(async () => undefined, 30)
+  const { rows } = await sql('select title, resolved_at from alert')
+  expect(rows).toEqual([{ title: 'csv-builder@iad is not heard', resolved_at: null }])
+})
+
 it('has a case of every kind', () => {
   expect(CASES.map(({ kind }) => kind).sort()).toEqual([...RULE_KINDS].sort())
 })

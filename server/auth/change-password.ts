@@ -1,6 +1,6 @@
 /** A person's own new password: the old one is asked for, and every other session of theirs ends. */
 import type { ChangePasswordCommand, OwnAnswer } from '../../domain/api/users.ts'
-import { plural } from '../../domain/readings.ts'
+import { plural } from '../../domain/words.ts'
 import { ApiProblem } from '../api/problem.ts'
 import { writeAudit } from '../desk/audit.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'

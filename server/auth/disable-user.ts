@@ -1,6 +1,6 @@
 /** Keeps a user out, from this moment on: sessions end, keys and sign-in are refused. Nothing that they did is lost. */
 import type { UserAnswer, UserCommand } from '../../domain/api/users.ts'
-import { plural } from '../../domain/readings.ts'
+import { plural } from '../../domain/words.ts'
 import { writeAudit } from '../desk/audit.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
 import { lockUserButLastAdmin } from './locked-user.ts'

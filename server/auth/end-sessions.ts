@@ -1,6 +1,6 @@
 /** Ends one of a person's own sessions, or all but the one that asks. */
 import type { EndSessionsCommand, OwnAnswer } from '../../domain/api/users.ts'
-import { plural } from '../../domain/readings.ts'
+import { plural } from '../../domain/words.ts'
 import { writeAudit } from '../desk/audit.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
 import { onlyPeople } from './only-people.ts'

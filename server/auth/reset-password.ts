@@ -1,6 +1,6 @@
 /** Makes up a new password for a user, tells it once, and ends their sessions. */
 import type { ResetPasswordAnswer, UserCommand } from '../../domain/api/users.ts'
-import { plural } from '../../domain/readings.ts'
+import { plural } from '../../domain/words.ts'
 import { writeAudit } from '../desk/audit.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
 import { lockUser } from './locked-user.ts'

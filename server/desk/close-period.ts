@@ -5,7 +5,7 @@
 import type { ClosePeriodCommand, PeriodAnswer } from '../../domain/api/commands.ts'
 import { FILE_STATES, isFinal } from '../../domain/file-states.ts'
 import { lowestIdAt } from '../../domain/line-item-id.ts'
-import { plural } from '../../domain/readings.ts'
+import { plural } from '../../domain/words.ts'
 import { monthStart } from '../postgres/make-partitions.ts'
 import { type Client, inTransaction, type Pool } from '../postgres/pool.ts'
 import { writeAudit } from './audit.ts'

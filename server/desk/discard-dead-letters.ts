@@ -1,6 +1,6 @@
 /** Decides that dead letters are never processed: their events stay unbilled, counted as dead letters in the books. */
 import type { CommandAnswer, DeadLettersCommand } from '../../domain/api/commands.ts'
-import { plural } from '../../domain/readings.ts'
+import { plural } from '../../domain/words.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
 import { writeAudit } from './audit.ts'
 import { COMMAND_ROWS_MAX, countDeadLetters, moveOpen, skippedOf, whereOf } from './change-dead-letters.ts'

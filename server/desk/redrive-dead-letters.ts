@@ -4,7 +4,7 @@
  */
 import type { CommandAnswer, DeadLettersCommand } from '../../domain/api/commands.ts'
 import { PROCESSORS } from '../../domain/pipeline.ts'
-import { plural } from '../../domain/readings.ts'
+import { plural } from '../../domain/words.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
 import { writeAudit } from './audit.ts'
 import { COMMAND_ROWS_MAX, countDeadLetters, moveOpen, skippedOf, whereOf } from './change-dead-letters.ts'

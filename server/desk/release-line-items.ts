@@ -4,8 +4,8 @@
  * attempt, so that a second request for it changes nothing.
  */
 import type { CommandAnswer, LineItemSelection, ReleaseCommand } from '../../domain/api/commands.ts'
-import { plural } from '../../domain/readings.ts'
 import { reasonCode } from '../../domain/reasons.ts'
+import { plural } from '../../domain/words.ts'
 import type { LostRow } from '../books/lost-rows.ts'
 import type { Hydro } from '../kafka/client.ts'
 import { type Client, inTransaction, type Pool } from '../postgres/pool.ts'

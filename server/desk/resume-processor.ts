@@ -3,7 +3,7 @@
  * person must accept a new epoch (R4, R5); a database behind the log is recovered, never resumed (R27).
  */
 import type { ResumeAnswer, ResumeCommand } from '../../domain/api/commands.ts'
-import { plural } from '../../domain/readings.ts'
+import { plural } from '../../domain/words.ts'
 import { type Client, inTransaction, type Pool } from '../postgres/pool.ts'
 import { writeAudit } from './audit.ts'
 

@@ -1,8 +1,8 @@
 /** One file's way to Zuora, a step at a time. What each state means for it is here; how it is stored is in server/files. */
 import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { plural } from '../../domain/readings.ts'
 import { observeLater, type StepLatency } from '../../domain/step-latency.ts'
+import { plural } from '../../domain/words.ts'
 import { leaveUnknown } from '../files/leave-unknown.ts'
 import { recordAnswer } from '../files/record-answer.ts'
 import { recordFound, recordNotFound } from '../files/record-found.ts'

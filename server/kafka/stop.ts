@@ -1,6 +1,6 @@
 /** A partition that stands still and waits for a person (R4, R5, R7, storm stop). */
 import type { Poison } from '../../domain/poison.ts'
-import { plural } from '../../domain/readings.ts'
+import { plural } from '../../domain/words.ts'
 import type { CursorKey } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import type { Source } from './dead-letters.ts'

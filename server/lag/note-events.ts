@@ -4,7 +4,7 @@
  */
 import type { Status } from '../../domain/api/common.ts'
 import { WORST_FIRST } from '../../domain/lag.ts'
-import { plural } from '../../domain/readings.ts'
+import { plural } from '../../domain/words.ts'
 import { LAG_EVENT_AFTER_MS } from '../limits.ts'
 import { inTransaction, type Pool } from '../postgres/pool.ts'
 import type { Look } from './look.ts'

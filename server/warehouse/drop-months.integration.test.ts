@@ -94,8 +94,8 @@ describe('dropping months', () => {
     const first = await seedFile(db.pool, { sequence: 1, state: 'submitted', rows: 1, items: [item(1, '2024-08')] })
     expect(await reasons()).toEqual({
       '2024-08': '1 file that reaches into it is not final, the first usage-k3f9a2-p1-00000001.csv',
-      '2024-09': '1 accepted line items of it are in no file; 2024-08, which is older, stays',
-      '2024-10': '1 accepted line items of it are in no file; 2024-08, which is older, stays',
+      '2024-09': '1 accepted line item of it is in no file; 2024-08, which is older, stays',
+      '2024-10': '1 accepted line item of it is in no file; 2024-08, which is older, stays',
     })
     await db.pool.query(`update csv_file set state = 'imported' where id = $1`, [first])
     await seedFile(db.pool, {
@@ -110,7 +110,7 @@ describe('dropping months', () => {
     )
     expect(await reasons()).toEqual({
       '2024-08': '',
-      '2024-09': '1 releases of its line items wait',
+      '2024-09': '1 release of its line items waits',
       '2024-10': '2024-09, which is older, stays',
     })
     await db.pool.query('delete from release_request')

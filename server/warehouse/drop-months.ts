@@ -7,7 +7,7 @@
 import { FILE_STATES, isFinal } from '../../domain/file-states.ts'
 import { lowestIdAt } from '../../domain/line-item-id.ts'
 import { PROCESSORS, type ProcessorSpec, TOPICS } from '../../domain/pipeline.ts'
-import { plural } from '../../domain/readings.ts'
+import { plural } from '../../domain/words.ts'
 import { writeAudit } from '../desk/audit.ts'
 import type { Hydro } from '../kafka/client.ts'
 import { logBounds, partitionCount } from '../kafka/log-reader.ts'
@@ -150,9 +150,17 @@ const planMonth = async (tx: Client, startMs: number, partitions: Partition[], n
       `${plural(files[0]!.n, 'file that reaches into it is', 'files that reach into it are')} not final, the first ${files[0]!.name}`,
     )
   const { rows: releases } = await tx.query<{ n: number }>(RELEASES, range)
-  if (releases[0]!.n > 0) because.push(`${releases[0]!.n} releases of its line items wait`)
+  if (releases[0]!.n > 0)
+    because.push(plural(releases[0]!.n, 'release of its line items waits', 'releases of its line items wait'))
   const { rows: counted } = await tx.query<{ rows: number; unplaced: number }>(ROWS, range)
-  if (counted[0]!.unplaced > 0) because.push(`${counted[0]!.unplaced} accepted line items of it are in no file`)
+  if (counted[0]!.unplaced > 0)
+    because.push(
+      plural(
+        counted[0]!.unplaced,
+        'accepted line item of it is in no file',
+        'accepted line items of it are in no file',
+      ),
+    )
   return {
     month: start.toISOString().slice(0, 7),
     end,
