@@ -18,7 +18,7 @@ test.describe.configure({ mode: 'serial', timeout: 120_000 })
 
 const run = promisify(execFile)
 const [BROKER, WORKER] = ['kafka-sea', 'submission-filter@iad'] as const
-const SILENT = /is not heard since \d\d:\d\d/
+const SILENT = /is not heard since (\d+ \w+ )?\d\d:\d\d/
 
 type Says = readonly { at: string; says: readonly (string | RegExp)[] }[]
 

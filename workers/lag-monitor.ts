@@ -1,11 +1,12 @@
 /**
  * lag-monitor looks at every partition of every consumer group of every site, keeps lag and throughput for 13 months,
- * makes the partitions of coming times and drops those of gone ones, and tells people what the rules of alerts say.
+ * makes the partitions of coming times and drops those of gone ones, forgets sites that are no more, and tells people what the rules of alerts say.
  */
 import { writeDefaultRules } from '../server/alerts/default-rules.ts'
 import { deliverAlerts } from '../server/alerts/deliver.ts'
 import { evaluateAlerts } from '../server/alerts/evaluate.ts'
 import { every } from '../server/jobs/interval.ts'
+import { forgetSites } from '../server/lag/forget-sites.ts'
 import { keepHistory } from '../server/lag/keep-history.ts'
 import { openRollUp } from '../server/lag/roll-up-lag.ts'
 import { rollUpThroughput, rollUpThroughputHours } from '../server/lag/roll-up-throughput.ts'
@@ -69,7 +70,9 @@ export const lagMonitor = (deps: WorkerDeps): RunningWorker => {
       const made = await makePartitions(pool)
       const history = await keepHistory(pool)
       made.push(...history.made)
+      const forgotten = await forgetSites(pool, hydro.sites)
       if (made.length > 0) log.info({ made }, 'partitions made ahead')
+      if (forgotten.length > 0) log.info({ forgotten }, 'no longer looked at')
       if (history.dropped.length > 0) log.info({ dropped: history.dropped }, 'history that is over was dropped')
       return undefined
     }),

@@ -75,13 +75,15 @@ const STATUS_TITLE: Record<string, string> = {
 }
 
 const STOPS = `select processor, site, topic, partition, kind, what_happened as "whatHappened", what_to_do as "whatToDo" from stream_stop`
-// Of the processes and sites that there are now: rows of those that were taken out of KAFKA_SITES stay, and are no trouble.
+// Of all that there must be, however long ago, and of what never reported while the monitor itself did. Sites that are no more
+// are forgotten (forget-sites.ts).
 const WORKERS = `
-  select instance, reported_at as at, state from worker_report
-   where reported_at < $1::timestamptz - make_interval(secs => $2) and instance = any($3)`
-const SITES = `
-  select site, sampled_at as at from lag_round
-   where sampled_at < $1::timestamptz - make_interval(secs => $2) and site = any($3)`
+  select w.instance, r.reported_at as at, r.state
+    from unnest($3::text[]) w (instance) left join worker_report r on r.instance = w.instance
+   where coalesce(r.reported_at, (select started_at from worker_report where worker = 'lag-monitor'))
+         < $1::timestamptz - make_interval(secs => $2)
+   order by 1`
+const SITES = `select site, sampled_at as at from lag_round where sampled_at < $1::timestamptz - make_interval(secs => $2)`
 const ACTIVITY = `
   select site, topic, extract(epoch from $1::timestamptz - moved_at)::float8 as quiet,
          extract(epoch from $1::timestamptz - watched_since)::float8 as watched, longest_gaps as gaps, moved_at as "movedAt"
@@ -134,25 +136,20 @@ export const findings = async (rule: Rule, sources: Sources): Promise<Finding[]>
       }))
     }
     case 'worker_away': {
-      const instances = allInstances(sources.hydro().sites).map(({ name }) => name)
-      const { rows } = await pool.query<{ instance: string; at: Date; state: string }>(WORKERS, [
+      const { rows } = await pool.query<{ instance: string; at: Date | null; state: string | null }>(WORKERS, [
         now,
         rule.parameters.seconds,
-        instances,
+        allInstances(sources.hydro().sites).map(({ name }) => name),
       ])
-      return rows.map((row) => ({
-        subject: row.instance,
-        title: `${row.instance} is not heard`,
-        detail: `It last reported at ${momentUtc(row.at, now)} (${row.state}). ${WORKER_AWAY}`,
+      return rows.map(({ instance, at, state }) => ({
+        subject: instance,
+        title: `${instance} ${at ? 'is not heard' : 'was never heard'}`,
+        detail: `${at ? `It last reported at ${momentUtc(at, now)} (${state}).` : 'No such process has reported yet.'} ${WORKER_AWAY}`,
         href: '/lag',
       }))
     }
     case 'site_away': {
-      const { rows } = await pool.query<{ site: string; at: Date }>(SITES, [
-        now,
-        rule.parameters.seconds,
-        sources.hydro().sites.map(({ name }) => name),
-      ])
+      const { rows } = await pool.query<{ site: string; at: Date }>(SITES, [now, rule.parameters.seconds])
       return rows.map((row) => ({
         subject: row.site,
         title: `Hydro at ${row.site} is not heard`,

@@ -5,6 +5,7 @@ import { CLEAR_MS } from '../../domain/alert-state.ts'
 import { forgetAll } from '../api/remember.ts'
 import { memoryLog } from '../queries/testing/memory-hydro.ts'
 import { at, seedCount, seedFile, seedLetter, seedReport } from '../queries/testing/seed.ts'
+import { allInstances } from '../supervisor/instances.ts'
 import { type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'
 import { writeDefaultRules } from './default-rules.ts'
 import { evaluateAlerts } from './evaluate.ts'
@@ -194,15 +195,30 @@ it.each(CASES)('$kind is told of once when it fires and once when it is over', a
   expect(rows).toEqual([{ kind, title, told: ['firing', 'resolved'] }])
 })
 
-it('goes on about a worker that has been away for a week, and says nothing of one whose site is no longer ours', async () => {
-  const aWeekAgo = ago(7 * 86_400)
-  await seedReport(db.pool, 'csv-builder', 'iad', {}, aWeekAgo)
-  await seedReport(db.pool, 'usage-relay', 'lhr', {}, aWeekAgo)
-  await sql(`insert into lag_round values ('lhr', $1, 1, 7, 1, 1, 0)`, [aWeekAgo])
+it('goes on about a worker that has been away for a week', async () => {
+  await seedReport(db.pool, 'csv-builder', 'iad', {}, ago(7 * 86_400))
   await until('fired', async () => undefined)
   await untilQuiet(async () => undefined, 30)
-  const { rows } = await sql('select title, resolved_at from alert')
-  expect(rows).toEqual([{ title: 'csv-builder@iad is not heard', resolved_at: null }])
+  const { rows } = await sql('select detail, resolved_at as "resolvedAt" from alert')
+  expect(rows).toEqual([{ detail: expect.stringMatching(/^It last reported at \d+ \w{3} /), resolvedAt: null }])
+})
+
+it('tells of workers that never reported, once the monitor has run for as long as one may be silent', async () => {
+  const others = allInstances(hydro.sites).filter(({ name }) => name !== 'csv-builder@iad')
+  const allReport = async () => {
+    for (const { name, worker } of others)
+      await sql(
+        `insert into worker_report (instance, worker, site, pid, state, state_since, started_at, figures, reported_at)
+         values ($1, $2, '', 42, 'running', $3, $3, '{}', $4)
+         on conflict (instance) do update set reported_at = excluded.reported_at`,
+        [name, worker, MORNING, now],
+      )
+  }
+  const looks = await until('fired', allReport)
+  expect(looks * ROUND_MS).toBeGreaterThan(60_000)
+  await untilQuiet(allReport, 5)
+  const { rows } = await sql('select title from alert')
+  expect(rows).toEqual([{ title: 'csv-builder@iad was never heard' }])
 })
 
 it('has a case of every kind', () => {
