@@ -2,9 +2,18 @@ import { defineConfig } from 'vitest/config'
 
 const NEVER = ['**/node_modules/**', '**/dist/**', '**/.next/**', '**/.hydrometer/**', 'e2e/**']
 
+/** A file at a time, because crash tests want the machine. */
+const onServers = {
+  pool: 'forks',
+  fileParallelism: false,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+} as const
+
 /**
- * Two kinds, told apart by their names: `x.test.ts` needs nothing; `x.integration.test.ts` needs the real Postgres and
- * Kafka of TEST_DATABASE_URL and TEST_KAFKA_SITES, and runs one file at a time because crash tests want the machine.
+ * Three kinds, told apart by their names: `x.test.ts` needs nothing; `x.integration.test.ts` needs the real Postgres and
+ * Kafka of TEST_DATABASE_URL and TEST_KAFKA_SITES; those in `test/` start a whole pipeline with brokers of its own. The last
+ * two mostly wait for real clocks, sessions and processes, so `npm test` runs them side by side.
  */
 export default defineConfig({
   test: {
@@ -23,13 +32,11 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['**/*.integration.test.ts'],
-          exclude: NEVER,
-          pool: 'forks',
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: [...NEVER, 'test/**'],
+          ...onServers,
         },
       },
+      { test: { name: 'pipeline', include: ['test/*.integration.test.ts'], exclude: NEVER, ...onServers } },
     ],
   },
 })

@@ -41,7 +41,7 @@ const runChecks = async ({ root, progress }: Context): Promise<Counts> => {
 
 const vitest = async (
   context: Context,
-  project: 'unit' | 'integration',
+  project: 'unit' | 'integration' | 'pipeline',
   env: Record<string, string>,
   deadlineMs: number,
 ) => {
@@ -63,7 +63,10 @@ const integration = async (context: Context): Promise<Counts> => {
     'fetches Kafka the first time',
   )
   try {
-    return await vitest(context, 'integration', servers.env, 40 * MINUTE)
+    const [parts, whole] = await Promise.all(
+      (['integration', 'pipeline'] as const).map((project) => vitest(context, project, servers.env, 40 * MINUTE)),
+    )
+    return add(parts!, whole!)
   } finally {
     await servers.stop()
   }
