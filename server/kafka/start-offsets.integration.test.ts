@@ -172,10 +172,12 @@ describe.concurrent('a commit that the log cannot serve (R4)', () => {
   })
 })
 
-describe.concurrent('a topic deleted and made again (R5)', () => {
+// One after the other: kafkajs asks for all of a process's topics at once, and gets none while one of them is not there.
+describe('a topic deleted and made again (R5)', () => {
   const makeAnew = async (topic: string) => {
     const admin = await stage.hydro.admin(stage.site)
-    await admin.deleteTopics({ topics: [topic] })
+    // Asked again after a late answer, the broker says that there is no such topic.
+    await admin.deleteTopics({ topics: [topic] }).catch(() => undefined)
     await until(async () => !(await admin.listTopics()).includes(topic), { deadlineMs: DEADLINE_MS })
     // Deleting goes on for a moment after the topic is no longer listed.
     await until(() => admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: false }), {
