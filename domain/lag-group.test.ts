@@ -10,6 +10,7 @@ import {
   secondsOf,
   summarise,
   withWorst,
+  worseGroup,
 } from './lag-group.ts'
 
 const partition = (n: number, more: Partial<GroupPartition> = {}): GroupPartition => ({
@@ -109,4 +110,31 @@ describe('the last hour', () => {
       }),
     )
   })
+})
+
+it('the worst group is first, and who is late on purpose is not worse for it', () => {
+  const group = (name: string, timeLagSeconds: number | null, status: 'ok' | 'warn' | 'stop' = 'ok', site = 'iad') => ({
+    group: name,
+    timeLagSeconds,
+    status,
+    site,
+  })
+  const groups = [
+    group('warehouse-archiver', 368),
+    group('usage-relay', null),
+    group('usage-relay', 1, 'ok', 'sea'),
+    group('submission-filter', 32),
+    group('warehouse-archiver', 1_000, 'warn', 'sea'),
+    group('reports', 70, 'warn'),
+    group('csv-builder', 2, 'stop'),
+  ]
+  expect(groups.sort(worseGroup).map((g) => `${g.group}@${g.site}`)).toEqual([
+    'csv-builder@iad',
+    'warehouse-archiver@sea', // 100 s beyond its 900
+    'reports@iad',
+    'submission-filter@iad',
+    'usage-relay@sea',
+    'usage-relay@iad',
+    'warehouse-archiver@iad',
+  ])
 })

@@ -3,6 +3,7 @@ import type { Status } from './api/common.ts'
 import type { LagGroup } from './api/lag.ts'
 import { type Drain, drainOf, hotPartition, WORST_FIRST } from './lag.ts'
 import { timeOfCode, UNKNOWN_TIME } from './lag-code.ts'
+import { commitsLate } from './pipeline.ts'
 
 export type GroupPartition = {
   readonly topic: string
@@ -39,11 +40,22 @@ const sum = <T>(items: readonly T[], of: (item: T) => number | null): number | n
 }
 
 /** Status → its place, the worst first. */
-export const RANK = Object.fromEntries(WORST_FIRST.map((status, i) => [status, i])) as Record<Status, number>
+const RANK = Object.fromEntries(WORST_FIRST.map((status, i) => [status, i])) as Record<Status, number>
 const worse = (a: GroupPartition, b: GroupPartition): number =>
   RANK[a.status] - RANK[b.status] ||
   (b.timeLagSeconds ?? 0) - (a.timeLagSeconds ?? 0) ||
   (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition)
+
+type Named = Pick<LagGroup, 'site' | 'group' | 'status' | 'timeLagSeconds'>
+/** Who commits minutes late on purpose is behind only beyond that (lag-status.ts). */
+const secondsBehind = ({ group, timeLagSeconds }: Named): number =>
+  Math.max(0, (timeLagSeconds ?? 0) - (commitsLate(group) ?? 0))
+/** Order of groups, the worst first. */
+export const worseGroup = (a: Named, b: Named): number =>
+  RANK[a.status] - RANK[b.status] ||
+  secondsBehind(b) - secondsBehind(a) ||
+  a.site.localeCompare(b.site) ||
+  a.group.localeCompare(b.group)
 
 const byTopic = (partitions: readonly GroupPartition[]): Map<string, GroupPartition[]> => {
   const found = new Map<string, GroupPartition[]>()

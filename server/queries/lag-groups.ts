@@ -1,6 +1,6 @@
 /** Every consumer group of every site, worst first: what the Lag page opens with. */
 import type { LagGroup, LagGroupsAnswer } from '../../domain/api/lag.ts'
-import { RANK, secondsOf } from '../../domain/lag-group.ts'
+import { secondsOf, worseGroup } from '../../domain/lag-group.ts'
 import type { KeptSummary } from '../lag/save-groups.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { LAG_STALE_MS, readLagSites } from './lag.ts'
@@ -29,21 +29,12 @@ const groupOf = ({ summary: { cells, hour, ...summary }, ...row }: Row, minute: 
   sampledAt: iso(row.sampledAt),
 })
 
-const keyOf = ({ site, group }: LagGroup): string => `${site}\0${group}`
-
 export const readLagGroups = async (pool: Pool, now = new Date()): Promise<LagGroupsAnswer> => {
   const [{ rows }, sites] = await Promise.all([pool.query<Row>(GROUPS), readLagSites(pool, now)])
   const minute = Math.floor(now.getTime() / MINUTE_MS)
   const newestMs = rows.reduce((latest, { sampledAt }) => Math.max(latest, sampledAt.getTime()), 0)
   return {
-    items: rows
-      .map((row) => groupOf(row, minute))
-      .sort(
-        (a, b) =>
-          RANK[a.status] - RANK[b.status] ||
-          (b.timeLagSeconds ?? 0) - (a.timeLagSeconds ?? 0) ||
-          keyOf(a).localeCompare(keyOf(b)),
-      ),
+    items: rows.map((row) => groupOf(row, minute)).sort(worseGroup),
     nextCursor: null,
     sampledAt: rows.length === 0 ? null : iso(new Date(newestMs)),
     stale: rows.length > 0 && now.getTime() - newestMs > LAG_STALE_MS,
