@@ -65,6 +65,8 @@ describe('the summary of a group', () => {
       seconds: 200,
     })
     expect(summarise([partition(0, behind), partition(1, { ...behind, readPerSecond: 0 })]).drain.how).toBe('stopped')
+    const first = { status: 'missing', lag: null, readPerSecond: 0 } as const
+    expect(summarise([partition(0), partition(1, first)]).drain.how, 'a partition without a commit yet').toBe('unknown')
   })
 
   it('shows the least time that retention leaves, what is lost, and the partition that takes too much', () => {

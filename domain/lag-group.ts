@@ -72,7 +72,7 @@ const drainOfGroup = (partitions: readonly GroupPartition[], status: Status): La
   let slowest = 0
   const hows = new Set<Drain['how']>()
   for (const { consumable, inPerSecond, readPerSecond, status } of partitions) {
-    const drain = drainOf({ consumable, inPerSecond, readPerSecond, keepsUp: status === 'ok' })
+    const drain = drainOf({ consumable, inPerSecond, readPerSecond, status })
     hows.add(drain.how)
     if (drain.how === 'drains') slowest = Math.max(slowest, drain.seconds)
   }
@@ -82,7 +82,7 @@ const drainOfGroup = (partitions: readonly GroupPartition[], status: Status): La
     consumable: sum(partitions, (p) => p.consumable) ?? 0,
     inPerSecond: sum(partitions, (p) => p.inPerSecond),
     readPerSecond: sum(partitions, (p) => p.readPerSecond),
-    keepsUp: status === 'ok',
+    status,
   })
   return { how: whole.how, seconds: whole.how === 'drains' ? Math.max(whole.seconds, slowest) : null }
 }

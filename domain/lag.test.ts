@@ -42,13 +42,15 @@ describe('lag', () => {
 
 describe('a drain estimate', () => {
   it('is from both rates, and never where as much arrives', () => {
-    const behind = { consumable: 600, keepsUp: false }
+    const behind = { consumable: 600, status: 'warn' } as const
     expect(drainOf({ ...behind, inPerSecond: 10, readPerSecond: 30 })).toEqual({ how: 'drains', seconds: 30 })
     expect(drainOf({ ...behind, inPerSecond: 11.9, readPerSecond: 10.2 })).toEqual({ how: 'never' })
     expect(drainOf({ ...behind, inPerSecond: 10, readPerSecond: 0 })).toEqual({ how: 'stopped' })
     expect(drainOf({ ...behind, inPerSecond: null, readPerSecond: 3 })).toEqual({ how: 'unknown' })
     expect(drainOf({ ...behind, consumable: 0, inPerSecond: null, readPerSecond: null })).toMatchObject({ seconds: 0 })
-    expect(drainOf({ consumable: 10, inPerSecond: 5, readPerSecond: 5, keepsUp: true })).toMatchObject({ seconds: 2 })
+    expect(drainOf({ consumable: 10, inPerSecond: 5, readPerSecond: 5, status: 'ok' })).toMatchObject({ seconds: 2 })
+    const first = { consumable: 600, inPerSecond: 10, readPerSecond: 0, status: 'missing' } as const
+    expect(drainOf(first), 'no commit yet').toEqual({ how: 'unknown' })
   })
 })
 

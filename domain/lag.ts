@@ -65,11 +65,13 @@ export const drainOf = (facts: {
   readonly consumable: number
   readonly inPerSecond: number | null
   readonly readPerSecond: number | null
-  readonly keepsUp: boolean
+  /** Of a group that committed nothing yet nobody knows what it reads. */
+  readonly status: Status
 }): Drain => {
-  const { consumable, inPerSecond, readPerSecond, keepsUp } = facts
+  const { consumable, inPerSecond, readPerSecond, status } = facts
   if (consumable <= 0) return { how: 'drains', seconds: 0 }
-  if (inPerSecond === null || readPerSecond === null) return { how: 'unknown' }
+  if (inPerSecond === null || readPerSecond === null || status === 'missing') return { how: 'unknown' }
+  const keepsUp = status === 'ok'
   if (readPerSecond <= 0) return keepsUp ? { how: 'unknown' } : { how: 'stopped' }
   const net = keepsUp ? readPerSecond : readPerSecond - inPerSecond
   return net > 0 ? { how: 'drains', seconds: consumable / net } : { how: 'never' }

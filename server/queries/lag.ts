@@ -81,7 +81,7 @@ const toLagRow = (row: Row): LagRow => {
     consumable: row.timeLagMethod === 'read_up' ? 0 : numbers.consumable,
     inPerSecond: row.inPerSecond,
     readPerSecond: row.readPerSecond,
-    keepsUp: status === 'ok',
+    status,
   })
   return {
     site: row.site,
