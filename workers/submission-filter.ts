@@ -2,7 +2,6 @@
  * submission-filter takes out line items that can't be submitted. It claims every id once: the first claim wins, what
  * comes again is left out, and each decision is written with its reason before anything of it is sent (R10–R12).
  */
-
 import { uuidText } from '../domain/line-item-id.ts'
 import { checkHorizon } from '../domain/normalise.ts'
 import { processor } from '../domain/pipeline.ts'

@@ -1,5 +1,4 @@
 /** Looks after the archive: is it whole, is it what the log was, what may leave the log, what would be decided today. */
-
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -196,13 +195,8 @@ const trim = async (context: Context, { pool }: At, topic: string, options: Trim
     if (!(await confirm('Kafka forgets these records for good; the archive keeps them.', options.yes)))
       return note('Nothing was changed.')
     const done = await trimLog(pool, hydro, at, { actor: 'operator', why: options.why })
-    note(
-      `${plural(
-        done.reduce((sum, p) => sum + p.to - p.low, 0),
-        'record was',
-        'records were',
-      )} removed from ${topic} at ${site}.`,
-    )
+    const removed = done.reduce((sum, p) => sum + p.to - p.low, 0)
+    note(`${plural(removed, 'record was', 'records were')} removed from ${topic} at ${site}.`)
   })
 }
 

@@ -1,5 +1,4 @@
 /** `hydro archive drop-months`: what would go and why the rest stays; then all of it in one command, which waits. */
-
 import { plural } from '../../domain/words.ts'
 import { manifestFiles } from '../../server/warehouse/check-archive.ts'
 import { BILLING, billingCommits, billingEnds, HORIZON_SECONDS, planDrop } from '../../server/warehouse/drop-months.ts'

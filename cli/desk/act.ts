@@ -1,5 +1,4 @@
 /** What would happen, the question, what happened: the same for redrive, release and discard. */
-
 import type { Answer } from '../../domain/api/endpoints.ts'
 import { count, plural } from '../../domain/words.ts'
 import { CommandError, EXIT } from '../errors.ts'

@@ -2,12 +2,11 @@
  * Imports a usage report: pass one checks every row and counts, pass two sends. Nothing is sent before the whole file is
  * known to be good and every organization to have an account. Memory does not grow with the file.
  */
-
 import { basename } from 'node:path'
 import type pg from 'pg'
 import type { AccountChanged } from '../../domain/account.ts'
 import { type ReportRow, reportUsage } from '../../domain/usage-report.ts'
-import { plural } from '../../domain/words.ts'
+import { count, plural } from '../../domain/words.ts'
 import { encodeAccountChanged, encodeUsage } from '../../server/proto/codec.ts'
 import { CommandError, messageOf } from '../errors.ts'
 import { type Outbox, type Outgoing, SEND_RECORDS } from '../outbox.ts'
@@ -244,7 +243,7 @@ const send = async (
   } catch (error) {
     if (error instanceof CommandError) throw error
     throw new CommandError(
-      `The import stopped after ${sent} of ${plural(checked.good, 'event was', 'events were')} sent for certain (${messageOf(error)}). Import the same file again: what is there already counts once.`,
+      `The import stopped after ${count(sent)} of ${plural(checked.good, 'event was', 'events were')} sent for certain (${messageOf(error)}). Import the same file again: what is there already counts once.`,
       3,
     )
   } finally {

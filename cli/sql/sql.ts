@@ -1,5 +1,4 @@
 /** SQL over the archive from a terminal: the same tables, limits and refusals as in the console. */
-
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'

@@ -1,5 +1,4 @@
 /** Which file, and which row, a line item is in (R18): placements never move, and the database refuses a second place. */
-
 import { publicFileId } from '../../domain/csv-file.ts'
 import type { RowsAppended } from '../../domain/csv-file-event.ts'
 import { uuidText } from '../../domain/line-item-id.ts'

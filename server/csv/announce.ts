@@ -1,5 +1,4 @@
 /** What csv-builder tells csv-bookkeeper on billing.csv-files, at the file's own partition (R9, R17). */
-
 import type { CsvFileEvent } from '../../domain/csv-file-event.ts'
 import type { FoldRecord } from '../../domain/file-fold.ts'
 import type { OutRecord } from '../kafka/sender.ts'

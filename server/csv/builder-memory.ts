@@ -2,7 +2,6 @@
  * What csv-builder knows of one partition: the marks, the file that is open, and where the next one begins. All of it is
  * in the cursor's row and the log; this is where it is read back after every assignment and every error (R15–R17, R21).
  */
-
 import type { RenderProfile } from '../../domain/csv.ts'
 import { fileName } from '../../domain/csv-file.ts'
 import { Marks } from '../../domain/file-fold.ts'

@@ -1,5 +1,4 @@
 /** Carries a file whose close is decided to `closed`: object, FileClosed, state, in this order (R17). */
-
 import { moveFile } from '../files/move-file.ts'
 import type { PartitionContext } from '../kafka/processor.ts'
 import { killPoint } from '../kill-point.ts'

@@ -2,7 +2,6 @@
  * R21: with an empty database, boundaries are read from billing.csv-files before any is decided, so that files come out
  * byte for byte as they were. A file that was announced as started is never submitted by itself again.
  */
-
 import { RENDERER_VERSION, type RenderProfile } from '../../domain/csv.ts'
 import { fileIdOf } from '../../domain/csv-file.ts'
 import type { FileClosed } from '../../domain/csv-file-event.ts'

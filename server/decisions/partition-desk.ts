@@ -2,7 +2,6 @@
  * What the filter needs to decide about the line items of one partition: facts, frozen identities, and while a fresh
  * database is rebuilt, the decisions that the log already holds (R21).
  */
-
 import type { Logger } from 'pino'
 import { CLAIM_TOPIC } from '../../domain/line-item.ts'
 import { decide } from '../../domain/rules.ts'

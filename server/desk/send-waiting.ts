@@ -3,7 +3,6 @@
  * calls it again and again. Rows are locked, sent, and marked after the acknowledgement; a crash in between sends again,
  * which is harmless: processors drop what they have seen, and a release compares the attempt (R11).
  */
-
 import type { Hydro } from '../kafka/client.ts'
 import type { Sender } from '../kafka/sender.ts'
 import type { Pool } from '../postgres/pool.ts'

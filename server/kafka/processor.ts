@@ -2,7 +2,6 @@
  * What a stream is, without brokers: a processor opens a partition and handles its batches; the runtime
  * (`partition-run.ts`, `stream.ts`) does the connecting, fencing, repeating, stopping and committing.
  */
-
 import type { ProcessorSpec } from '../../domain/pipeline.ts'
 import type { Poison } from '../../domain/poison.ts'
 import type { StepLatency } from '../../domain/step-latency.ts'

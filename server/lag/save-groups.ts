@@ -1,5 +1,4 @@
 /** Keeps what the list of consumer groups shows: a summary of each group and the worst of each minute of its last hour. */
-
 import { timeCode } from '../../domain/lag-code.ts'
 import type { GroupPartition, GroupSummary, LastHour } from '../../domain/lag-group.ts'
 import { HOUR_MINUTES, NO_HOUR, summarise, withWorst } from '../../domain/lag-group.ts'

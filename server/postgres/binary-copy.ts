@@ -2,7 +2,6 @@
  * Rows into a table by COPY in binary format, which costs the backend half of what `insert … select … unnest` does
  * (docs/performance.md). It knows no `on conflict`: only for tables where a conflict is rare.
  */
-
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { from } from 'pg-copy-streams'

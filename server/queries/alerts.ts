@@ -1,5 +1,4 @@
 /** What fires, what was resolved, by which rules, and who is told. */
-
 import { readRule, ruleWords } from '../../domain/alert-rules.ts'
 import type { AlertChannel, AlertItem, AlertRule, AlertsAnswer } from '../../domain/api/alerts.ts'
 import type { Pool } from '../postgres/pool.ts'

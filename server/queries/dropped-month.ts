@@ -1,5 +1,4 @@
 /** Is a line item's month one that was dropped? Then where it is found. */
-
 import { archivedSql } from '../../domain/archived-sql.ts'
 import { timeOfId, uuidBytes } from '../../domain/line-item-id.ts'
 import { firstHorizon, monthStart } from '../postgres/make-partitions.ts'

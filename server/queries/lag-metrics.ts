@@ -2,7 +2,6 @@
  * Lag as Prometheus text, under the names that the ecosystem's boards and rules know (kafka_exporter), with a label `site`.
  * Written out line by line: a site of 10,000 partitions has 60,000 lines, which a registry of objects takes seconds for.
  */
-
 import { STATUSES } from '../../domain/api/common.ts'
 import type { LagRow } from '../../domain/api/lag.ts'
 import type { Pool } from '../postgres/pool.ts'

@@ -1,5 +1,4 @@
 /** The processors and jobs of the map: what they report, how far behind they are, where they stand still. */
-
 import type { Status } from '../../domain/api/common.ts'
 import type { LagAnswer, LagRow } from '../../domain/api/lag.ts'
 import type { Pipeline, ProcessorNode } from '../../domain/api/pipeline.ts'

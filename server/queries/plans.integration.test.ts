@@ -1,5 +1,4 @@
 /** R8: statements on partitioned tables read only the months they are about, by the index they name. */
-
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'

@@ -1,5 +1,4 @@
 /** The pipeline as it is now: everything that the Overview shows. Each part is its own question; here they meet. */
-
 import { alerts, marks } from '../../domain/alerts.ts'
 import type { LagAnswer } from '../../domain/api/lag.ts'
 import type { Pipeline } from '../../domain/api/pipeline.ts'

@@ -2,7 +2,6 @@
  * R8: after `kill -9` a group waits out the session timeout of its dead member, 20 s of standing still. Whoever knows the
  * member id can leave the group for it. A connection per site is kept warm, so that this takes about 0.2 s.
  */
-
 import type { Site } from '../env.ts'
 import { connectKafka, type Hydro, type KafkaSecurity } from '../kafka/client.ts'
 

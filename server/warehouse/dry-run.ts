@@ -2,7 +2,6 @@
  * What would today's code, catalogue and accounts make of usage in the archive? Every event is decoded, normalised and
  * decided as the pipeline does, and compared with what was decided then. Nothing is written.
  */
-
 import type { LineItem } from '../../domain/line-item.ts'
 import { uuidText } from '../../domain/line-item-id.ts'
 import { normalise } from '../../domain/normalise.ts'
