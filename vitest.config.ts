@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const NEVER = ['**/node_modules/**', '**/dist/**', '**/.next/**', '**/.hydrometer/**', 'e2e/**']
 
-/** A file at a time, because crash tests want the machine. */
+/** One file after the other: crash tests and what they kill must not meet each other. */
 const onServers = {
   pool: 'forks',
   fileParallelism: false,

@@ -1,6 +1,7 @@
 /**
  * lag-monitor looks at every partition of every consumer group of every site, keeps lag and throughput for 13 months,
- * makes the partitions of coming times and drops those of gone ones, forgets sites that are no more, and tells people what the rules of alerts say.
+ * makes the partitions of coming times and drops those of gone ones, forgets sites that are no more, and tells people what the
+ * rules of alerts say.
  */
 import { writeDefaultRules } from '../server/alerts/default-rules.ts'
 import { deliverAlerts } from '../server/alerts/deliver.ts'

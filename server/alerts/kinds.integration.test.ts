@@ -205,15 +205,9 @@ it('goes on about a worker that has been away for a week', async () => {
 
 it('tells of workers that never reported, once the monitor has run for as long as one may be silent', async () => {
   const others = allInstances(hydro.sites).filter(({ name }) => name !== 'csv-builder@iad')
-  const allReport = async () => {
-    for (const { name, worker } of others)
-      await sql(
-        `insert into worker_report (instance, worker, site, pid, state, state_since, started_at, figures, reported_at)
-         values ($1, $2, '', 42, 'running', $3, $3, '{}', $4)
-         on conflict (instance) do update set reported_at = excluded.reported_at`,
-        [name, worker, MORNING, now],
-      )
-  }
+  for (const { worker, site = '' } of others) await seedReport(db.pool, worker, site, {}, now)
+  await sql('update worker_report set started_at = $1', [MORNING])
+  const allReport = () => sql('update worker_report set reported_at = $1', [now])
   const looks = await until('fired', allReport)
   expect(looks * ROUND_MS).toBeGreaterThan(60_000)
   await untilQuiet(allReport, 5)

@@ -149,23 +149,16 @@ const planMonth = async (tx: Client, startMs: number, partitions: Partition[], n
     because.push(
       `${plural(files[0]!.n, 'file that reaches into it is', 'files that reach into it are')} not final, the first ${files[0]!.name}`,
     )
-  const { rows: releases } = await tx.query<{ n: number }>(RELEASES, range)
-  if (releases[0]!.n > 0)
-    because.push(plural(releases[0]!.n, 'release of its line items waits', 'releases of its line items wait'))
-  const { rows: counted } = await tx.query<{ rows: number; unplaced: number }>(ROWS, range)
-  if (counted[0]!.unplaced > 0)
-    because.push(
-      plural(
-        counted[0]!.unplaced,
-        'accepted line item of it is in no file',
-        'accepted line items of it are in no file',
-      ),
-    )
+  const releases = (await tx.query<{ n: number }>(RELEASES, range)).rows[0]!.n
+  if (releases > 0) because.push(plural(releases, 'release of its line items waits', 'releases of its line items wait'))
+  const { rows, unplaced } = (await tx.query<{ rows: number; unplaced: number }>(ROWS, range)).rows[0]!
+  if (unplaced > 0)
+    because.push(plural(unplaced, 'accepted line item of it is in no file', 'accepted line items of it are in no file'))
   return {
     month: start.toISOString().slice(0, 7),
     end,
     partitions: partitions.map(({ table, name }) => ({ table, name })),
-    rows: counted[0]!.rows,
+    rows,
     bytes: partitions.reduce((sum, { bytes }) => sum + bytes, 0),
     because,
   }

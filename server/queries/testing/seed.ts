@@ -191,11 +191,12 @@ export const seedCount = (
     ],
   )
 
+/** `site`: empty of a job, which belongs to none. */
 export const seedReport = (pool: pg.Pool, worker: string, site: string, figures: object = {}, reportedAt: Date = NOW) =>
   pool.query(
     `insert into worker_report (instance, worker, site, pid, state, state_since, started_at, figures, reported_at)
      values ($1, $2, $3, 42, 'running', $4, $4, $5, $6)`,
-    [`${worker}@${site}`, worker, site, at(0), JSON.stringify(figures), reportedAt],
+    [site ? `${worker}@${site}` : worker, worker, site, at(0), JSON.stringify(figures), reportedAt],
   )
 
 export const seedLag = (
