@@ -1,24 +1,9 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
+import { first, get, type Listed, openSearch, settled, test } from './test.ts'
 
 /** The pages of the dashboard on the whole real stack: what each shows first, in both themes, by keyboard, on a phone. */
 
-type Listed<T> = { items: T[] }
-const get = async <T>(page: Page, path: string): Promise<T> => {
-  const answer = await page.request.get(`/api/v1${path}`)
-  expect(answer.status(), `${path}: ${await answer.text()}`).toBe(200)
-  return (await answer.json()) as T
-}
-const first = async <T>(page: Page, path: string): Promise<T> => {
-  let found: T | undefined
-  await expect
-    .poll(async () => (found = (await get<Listed<T>>(page, path)).items[0]), {
-      timeout: 60_000,
-      message: `something at ${path}`,
-    })
-    .toBeTruthy()
-  return found as T
-}
 const filesWithRows = (page: Page) =>
   expect
     .poll(
@@ -65,11 +50,6 @@ const pages: Record<string, (page: Page) => Promise<string>> = {
   Audit: async () => '/audit',
   Settings: async () => '/settings',
   'one customer': async (page) => `/customers/${(await first<{ id: string }>(page, '/accounts?limit=1')).id}`,
-}
-
-const settled = async (page: Page) => {
-  await expect(page.getByText(/^heard .* ago$/)).toBeVisible()
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
 }
 
 /** Both themes of one load: what shows is the same, so that only the colours are looked at twice. */
@@ -150,10 +130,7 @@ test('support pastes an event id and reads why, with the keyboard alone', async 
   )
   const item = await get<{ eventId: string }>(page, `/line-items/${row.lineItemId}`)
   await page.goto('/')
-  await settled(page)
-  await page.keyboard.press('Control+k')
-  const box = page.getByRole('combobox', { name: 'An identifier' })
-  await expect(box).toBeFocused()
+  await openSearch(page)
   await page.keyboard.insertText(item.eventId)
   await expect(page.getByRole('option').first()).toBeVisible()
   await page.keyboard.press('Enter')

@@ -1,35 +1,9 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { stateOf } from './roles.ts'
+import { beginAct, chord, first, get, type Listed, openSearch, test } from './test.ts'
 
 /** What each of the three comes for in the morning, in at most three interactions from the Overview, and the repairs. */
 
-type Listed<T> = { items: T[] }
-const get = async <T>(page: Page, path: string): Promise<T> => {
-  const answer = await page.request.get(`/api/v1${path}`)
-  expect(answer.status(), `${path}: ${await answer.text()}`).toBe(200)
-  return (await answer.json()) as T
-}
-const first = async <T>(page: Page, path: string, atLeast = 1): Promise<T> => {
-  let items: T[] = []
-  const ask = async () => {
-    items = (await get<Listed<T>>(page, path)).items
-    return items.length
-  }
-  await expect.poll(ask, { timeout: 60_000, message: path }).toBeGreaterThanOrEqual(atLeast)
-  return items[0] as T
-}
-/** What the server drew takes keys once the browser has taken it over: asked until it does. */
-const openSearch = (page: Page) =>
-  expect(async () => {
-    await page.keyboard.press('Control+k')
-    await expect(page.getByRole('combobox', { name: 'An identifier' })).toBeFocused({ timeout: 3_000 })
-  }).toPass()
-const chord = (page: Page, key: string, address: RegExp) =>
-  expect(async () => {
-    await page.keyboard.press('g')
-    await page.keyboard.press(key)
-    await expect(page).toHaveURL(address, { timeout: 3_000 })
-  }).toPass()
 const CLOSED = 'balanced,submitting,submitted,imported,unknown,refused,quarantined'
 
 test.describe('finance', () => {
@@ -121,28 +95,23 @@ test.describe('engineer', () => {
     await expect(page.getByRole('table', { name: 'Causes' })).toBeVisible()
     const message = page.getByRole('heading', { name: /^Message \d+$/ })
     const id = ((await message.textContent()) ?? '').replace('Message ', '')
-    await page.getByRole('button', { name: 'Discard 1 message …' }).first().click()
-    const dialog = page.getByRole('dialog')
-    await expect(dialog.getByLabel('Why')).toBeFocused()
-    await expect(dialog.getByRole('button', { name: 'Discard 1 message', exact: true })).toBeDisabled()
+    const discard = await beginAct(page, page.getByRole('button', { name: 'Discard 1 message …' }).first())
+    await expect(discard.getByRole('button', { name: 'Discard 1 message', exact: true })).toBeDisabled()
     await page.keyboard.insertText('a test event of a producer')
     await page.keyboard.press('Enter')
-    await expect(dialog.getByText(/In the audit log as \d+/)).toBeVisible()
+    await expect(discard.getByText(/In the audit log as \d+/)).toBeVisible()
     await page.keyboard.press('Escape')
-    await expect(dialog).toHaveCount(0)
+    await expect(discard).toHaveCount(0)
     const letter = await get<{ state: string; stateReason: string }>(page, `/dead-letters/${id}`)
     expect(letter).toMatchObject({ state: 'discarded', stateReason: 'a test event of a producer' })
 
     await first(page, '/dead-letters?state=open&limit=1')
     await page.goto('/dead-letters')
-    await page
-      .getByRole('button', { name: /^Redrive [\d,]+ messages? …$/ })
-      .last()
-      .click()
+    const redrive = await beginAct(page, page.getByRole('button', { name: /^Redrive [\d,]+ messages? …$/ }).last())
     await page.keyboard.insertText('to see them fail again')
-    await dialog.getByRole('button', { name: /^Redrive [\d,]+ messages?$/ }).click()
-    await expect(dialog.getByText('The whole cause now')).toBeVisible()
-    await expect(dialog.getByText('sent again')).toBeVisible()
+    await redrive.getByRole('button', { name: /^Redrive [\d,]+ messages?$/ }).click()
+    await expect(redrive.getByText('The whole cause now')).toBeVisible()
+    await expect(redrive.getByText('sent again')).toBeVisible()
     await page.keyboard.press('Escape')
     for (const action of ['discard', 'redrive'])
       expect(
@@ -153,9 +122,7 @@ test.describe('engineer', () => {
   test('has rejected line items decided again, by reason', async ({ page }) => {
     await first(page, '/rejections/line-items?limit=1')
     await page.goto('/rejections')
-    await page.getByRole('button', { name: /^Release [\d,]+ line items? …$/ }).click()
-    const dialog = page.getByRole('dialog')
-    await expect(dialog.getByLabel('Why')).toBeFocused()
+    const dialog = await beginAct(page, page.getByRole('button', { name: /^Release [\d,]+ line items? …$/ }))
     await page.keyboard.insertText('the rule was changed')
     await page.keyboard.press('Enter')
     await expect(dialog.getByText(/will be decided again, each once/)).toBeVisible()

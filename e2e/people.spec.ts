@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { endpoints } from '../domain/api/endpoints.ts'
 import { PAGES, type PagePath, RIGHTS, ROLES, roleMay } from '../domain/roles.ts'
 import { demoUsers, NOBODY, stateOf } from './roles.ts'
+import { beginAct, hearing, test } from './test.ts'
 
 /** Each role signs in and sees its pages, and none of another's; what an admin does about users. */
 
@@ -122,9 +123,7 @@ test.describe('finance', () => {
 test('an admin makes a user, who signs in; disabled, their open page ends', async ({ page, browser }) => {
   const email = `visitor-${Date.now()}@hydrometer.example`
   await page.goto('/settings')
-  await page.getByRole('button', { name: 'Make a user' }).click()
-  const dialog = page.getByRole('dialog')
-  await expect(dialog.getByLabel('Why')).toBeFocused()
+  const dialog = await beginAct(page, page.getByRole('button', { name: 'Make a user' }))
   await dialog.getByLabel('E-mail').fill(email)
   await dialog.getByLabel('Why').fill('a visit')
   await dialog.getByRole('button', { name: 'Make 1 user' }).click()
@@ -132,7 +131,7 @@ test('an admin makes a user, who signs in; disabled, their open page ends', asyn
   const password = await told.locator('code').textContent()
 
   const theirs = await browser.newContext({ storageState: NOBODY })
-  const their = await theirs.newPage()
+  const their = hearing(await theirs.newPage())
   await their.goto('/sign-in')
   await their.getByLabel('E-mail').fill(email)
   await their.getByLabel('Password').fill(password ?? '')

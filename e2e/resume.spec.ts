@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
 import { stateOf } from './roles.ts'
 import { brokersOf } from './stack.ts'
+import { beginAct, test } from './test.ts'
 
 /** A partition that really stands still, and the person who lets it go on. */
 
@@ -31,9 +32,7 @@ test('a partition that stands still says why, and goes on when an engineer allow
   const ours = stopped.filter({ hasText: `account-directory at iad, ${TOPIC} partition ${PARTITION}` })
   await expect(ours).toBeVisible({ timeout: 30_000 })
   await expect(ours).toContainText(/since .* at offset \d+/)
-  await ours.getByRole('button', { name: 'Resume 1 partition …' }).click()
-  const dialog = page.getByRole('dialog')
-  await expect(dialog.getByLabel('Why')).toBeFocused()
+  const dialog = await beginAct(page, ours.getByRole('button', { name: 'Resume 1 partition …' }))
   await expect(dialog.getByText(/would go on at offset \d+/)).toBeVisible()
   const act = dialog.getByRole('button', { name: 'Resume 1 partition', exact: true })
   await expect(act).toBeDisabled()

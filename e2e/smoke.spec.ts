@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
+import { test } from './test.ts'
 
 /** What a person who ran `npm start` must see within a minute: usage becomes files. */
 test('usage becomes CSV files on the Overview', async ({ page, request }) => {

@@ -13,6 +13,8 @@ export type StemMark = {
 }
 
 const HOUR = 3_600_000
+/** What `00:40` takes at the right edge, and a gap. */
+const LIVE_LABEL_PX = 44
 
 /**
  * The Stem: the page's span as one graduated rule, ending at the live edge. Every half hour has a graduation, every
@@ -90,7 +92,11 @@ export function Stem({ hours = 24, from, marks = [] }: { hours?: number; from?: 
               className={`stem-label font-medium text-ink ${width === 'wide' ? 'max-md:hidden' : 'md:hidden'}`}
               style={
                 left
-                  ? { right: `calc(${(((end - today) / span) * 100).toFixed(2)}% + 5px)`, transform: 'none' }
+                  ? // and never over the live edge's own five figures, in the first half hour of a day
+                    {
+                      right: `max(${(((end - today) / span) * 100).toFixed(2)}% + 5px, ${LIVE_LABEL_PX}px)`,
+                      transform: 'none',
+                    }
                   : { left: `calc(${at(today)} + 5px)`, transform: 'none' }
               }
             >
