@@ -56,7 +56,7 @@ describe('a drain estimate', () => {
 
 describe('retention', () => {
   it('is what is left of time or of size, whichever is first, and never where nothing is deleted', () => {
-    const hour = { retentionMs: 3_600_000, timeLagSeconds: 600, marginOffsets: 1_000, lowPerSecond: null }
+    const hour = { retentionMs: 3_600_000, firstUnreadAgeSeconds: 600, marginOffsets: 1_000, lowPerSecond: null }
     expect(retentionSeconds(hour)).toBe(3_000)
     expect(retentionSeconds({ ...hour, lowPerSecond: 10 })).toBe(100)
     expect(retentionSeconds({ ...hour, retentionMs: null })).toBeNull()

@@ -86,17 +86,17 @@ export const drainOf = (facts: {
 export const retentionSeconds = (facts: {
   /** null: the topic keeps records for ever, or only compacts. */
   readonly retentionMs: number | null
-  /** Age of the first unread record; 0 when all is read. */
-  readonly timeLagSeconds: number | null
+  /** By its own timestamp, as retention counts, whenever it came; 0 when all is read. */
+  readonly firstUnreadAgeSeconds: number | null
   readonly marginOffsets: number | null
   /** How fast the log's start moves, offsets a second; null: not seen to move. */
   readonly lowPerSecond: number | null
 }): number | null => {
   if (facts.marginOffsets !== null && facts.marginOffsets < 0) return 0
   const byTime =
-    facts.retentionMs === null || facts.timeLagSeconds === null
+    facts.retentionMs === null || facts.firstUnreadAgeSeconds === null
       ? null
-      : Math.max(0, facts.retentionMs / 1000 - facts.timeLagSeconds)
+      : Math.max(0, facts.retentionMs / 1000 - facts.firstUnreadAgeSeconds)
   const bySize =
     facts.marginOffsets === null || !facts.lowPerSecond || facts.lowPerSecond <= 0
       ? null

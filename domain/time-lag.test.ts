@@ -13,6 +13,24 @@ describe('time lag', () => {
   it('is from the first unread record where it was read', () => {
     expect(timeLagOf({ ...facts, firstUnread: 88_000 })).toEqual({ seconds: 12, method: 'first_unread_record' })
   })
+  it('is from when a record came that carries an older time: one that was released, or sent after an outage', () => {
+    const history = ring([
+      { atMs: 80_000, end: 50 },
+      { atMs: 90_000, end: 60 },
+    ])
+    expect(timeLagOf({ ...facts, from: 54, firstUnread: 1_000, history })).toEqual({
+      seconds: 15,
+      method: 'interpolated',
+    })
+    expect(timeLagOf({ ...facts, from: 54, firstUnread: 82_000, history }), 'no older than it can be').toEqual({
+      seconds: 18,
+      method: 'first_unread_record',
+    })
+    expect(timeLagOf({ ...facts, from: 40, firstUnread: 1_000, history }), 'nobody saw it come').toEqual({
+      seconds: 99,
+      method: 'first_unread_record',
+    })
+  })
   it('is interpolated from the log ends where it was not', () => {
     const history = ring([
       { atMs: 0, end: 0 },

@@ -1,6 +1,7 @@
 /**
- * How old is the first unread record? Its own timestamp where it was read; else the time at which the log ended there,
- * interpolated from what the monitor saw. Which one is said. Pure.
+ * How long does the first unread record wait? Since its own timestamp where it was read; else since the time at which the log
+ * ended there, interpolated from what the monitor saw. So too where its timestamp is of before it came: records carry the time
+ * of their event on every hop (decision 5), and one that is released is weeks old when it comes. Which one is said. Pure.
  */
 export const TIME_LAG_METHODS = ['read_up', 'first_unread_record', 'interpolated', 'at_least'] as const
 export type TimeLagMethod = (typeof TIME_LAG_METHODS)[number]
@@ -34,15 +35,15 @@ export const withEnd = (points: readonly EndPoint[], next: EndPoint): readonly E
 export const appendedAt = (
   points: readonly EndPoint[],
   offset: number,
-): { readonly atMs: number; readonly isBound: boolean } | null => {
+): { readonly atMs: number; readonly afterMs: number; readonly isBound: boolean } | null => {
   const after = points.findIndex((point) => point.end > offset)
   const upper = points[after]
   if (!upper) return null // the log never ended beyond it
   const lower = points[after - 1]
-  if (!lower) return { atMs: upper.atMs, isBound: true }
+  if (!lower) return { atMs: upper.atMs, afterMs: Number.NEGATIVE_INFINITY, isBound: true }
   // The record is number (offset − lower.end + 1) of those that came in between.
   const share = (offset + 1 - lower.end) / (upper.end - lower.end)
-  return { atMs: lower.atMs + share * (upper.atMs - lower.atMs), isBound: false }
+  return { atMs: lower.atMs + share * (upper.atMs - lower.atMs), afterMs: lower.atMs, isBound: false }
 }
 
 export const timeLagOf = (facts: {
@@ -56,8 +57,9 @@ export const timeLagOf = (facts: {
 }): TimeLag => {
   const { nowMs, consumable, from, firstUnread, history } = facts
   if (consumable <= 0 || firstUnread === 'none') return { seconds: 0, method: 'read_up' }
-  if (firstUnread !== null) return { seconds: Math.max(0, (nowMs - firstUnread) / 1000), method: 'first_unread_record' }
   const found = appendedAt(history, from)
+  if (firstUnread !== null && firstUnread >= (found?.afterMs ?? Number.NEGATIVE_INFINITY))
+    return { seconds: Math.max(0, (nowMs - firstUnread) / 1000), method: 'first_unread_record' }
   if (!found) return { seconds: null, method: null }
   return { seconds: Math.max(0, (nowMs - found.atMs) / 1000), method: found.isBound ? 'at_least' : 'interpolated' }
 }

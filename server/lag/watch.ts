@@ -160,11 +160,12 @@ export const openWatch = (own: ReadonlyMap<string, readonly string[]>): Watch =>
         const before = places.get(key)
         const position = positionOf(row)
         const waits = waitsIn(row)
+        const unread = firstUnread.get(positionKey(position)) ?? null
         const timeLag = timeLagOf({
           nowMs: atMs,
           consumable: waits,
           from: position.from,
-          firstUnread: firstUnread.get(positionKey(position)) ?? null,
+          firstUnread: unread,
           history: log.history,
         })
         // Behind nothing but markers of transactions is not behind: a consumer is never given them.
@@ -209,7 +210,7 @@ export const openWatch = (own: ReadonlyMap<string, readonly string[]>): Watch =>
         const retentionMs = retention.get(topic) ?? null
         const marginSeconds = retentionSeconds({
           retentionMs,
-          timeLagSeconds: timeLag.seconds,
+          firstUnreadAgeSeconds: typeof unread === 'number' ? (atMs - unread) / 1000 : timeLag.seconds,
           marginOffsets: committed === null ? null : committed - bounds.low,
           lowPerSecond: log.lowPerSecond,
         })
