@@ -21,6 +21,11 @@ export type ApiContext = {
 
 /** Two cores answer no faster with more; a page asks for some five things at once. */
 const DASHBOARD_CONNECTIONS = 10
+/**
+ * Who asks is read on connections of their own: with answers late and a few people waiting for them, all others are in use,
+ * and nobody would even be let in to read that they are late.
+ */
+const WHO_ASKS_CONNECTIONS = 2
 
 const held = globalThis as { hydrometerApi?: ApiContext } // `next dev` loads modules again and again
 
@@ -38,11 +43,12 @@ export const apiContext = (): ApiContext => {
   if (!held.hydrometerApi) {
     const { env, databaseUrl, secret, origin } = configuration()
     const pool = openPool(databaseUrl, 'dashboard', DASHBOARD_CONNECTIONS)
-    const auth = makeAuth(pool, { secret, origin })
+    const whoAsksPool = openPool(databaseUrl, 'dashboard who asks', WHO_ASKS_CONNECTIONS)
+    const auth = makeAuth(whoAsksPool, { secret, origin })
     held.hydrometerApi = {
       pool,
       auth,
-      whoAsks: makeWhoAsks(pool, auth),
+      whoAsks: makeWhoAsks(whoAsksPool, auth),
       objects: openObjectStore(objectStoreUrl(env)),
       hydro: getHydro,
       zuoraBaseUrl: env.ZUORA_BASE_URL,

@@ -79,13 +79,13 @@ const byKey = async (pool: Pool, key: string): Promise<Asker> => {
 
 const bySession = async (pool: Pool, auth: Auth, headers: Headers, refresh: boolean): Promise<Asker | null> => {
   const query = refresh ? {} : { disableRefresh: true }
-  const { headers: answered, response } = await auth.api
-    .getSession({ headers, query, returnHeaders: true })
-    .catch(async (error: unknown) => {
-      // It answers 500 for whatever went wrong: ask Postgres itself, whose error says what.
-      if (error instanceof APIError) await pool.query('select 1')
-      throw error
-    })
+  const ask = () => auth.api.getSession({ headers, query, returnHeaders: true })
+  const { headers: answered, response } = await ask().catch(async (error: unknown) => {
+    if (!(error instanceof APIError)) throw error
+    // It answers 500 for whatever went wrong: ask Postgres itself, whose error says what. An answer says that it has passed.
+    await pool.query('select 1')
+    return ask()
+  })
   if (!response || response.user.disabledAt) return null
   return {
     actor: {
