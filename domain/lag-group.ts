@@ -1,9 +1,8 @@
 /** What the list of consumer groups says of one: worked out from all its partitions, worst first. Pure. */
 import type { Status } from './api/common.ts'
 import type { LagGroup } from './api/lag.ts'
-import { type Drain, drainOf, hotPartition, WORST_FIRST } from './lag.ts'
+import { type Drain, drainOf, hotPartition, secondsBehind, WORST_FIRST } from './lag.ts'
 import { timeOfCode, UNKNOWN_TIME } from './lag-code.ts'
-import { commitsLate } from './pipeline.ts'
 
 export type GroupPartition = {
   readonly topic: string
@@ -47,13 +46,10 @@ const worse = (a: GroupPartition, b: GroupPartition): number =>
   (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition)
 
 type Named = Pick<LagGroup, 'site' | 'group' | 'status' | 'timeLagSeconds'>
-/** Who commits minutes late on purpose is behind only beyond that (lag-status.ts). */
-const secondsBehind = ({ group, timeLagSeconds }: Named): number =>
-  Math.max(0, (timeLagSeconds ?? 0) - (commitsLate(group) ?? 0))
 /** Order of groups, the worst first. */
 export const worseGroup = (a: Named, b: Named): number =>
   RANK[a.status] - RANK[b.status] ||
-  secondsBehind(b) - secondsBehind(a) ||
+  secondsBehind(b.group, b.timeLagSeconds) - secondsBehind(a.group, a.timeLagSeconds) ||
   a.site.localeCompare(b.site) ||
   a.group.localeCompare(b.group)
 

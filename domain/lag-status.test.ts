@@ -48,7 +48,8 @@ describe('the published rules', () => {
     const silent = [[10, ...Array.from({ length: 9 }, () => undefined)], rising(20, 5, 10)] as const
     expect(status(...silent, { hasOwner: true })).toBe('stall')
     expect(status(...silent, { hasOwner: true, commitsLateSeconds: 900, timeLagSeconds: 290 })).toBe('ok')
-    expect(status(...silent, { hasOwner: true, commitsLateSeconds: 900, timeLagSeconds: 901 })).toBe('stall')
+    const later = { commitsLateSeconds: 900, timeLagSeconds: 901, watchedSinceMs: -900_000 }
+    expect(status(...silent, { hasOwner: true, ...later })).toBe('stall')
     expect(status(...silent, { hasOwner: false, commitsLateSeconds: 900, timeLagSeconds: 290 })).toBe('stop')
   })
   it('give such a group its wait after a night in which nothing ran', () => {
@@ -67,8 +68,13 @@ describe('the published rules', () => {
     expect(night(901)).toBe('stall')
     expect(night(300, { hasOwner: false })).toBe('stop')
     expect(night(300, { commitsLateSeconds: undefined })).toBe('stall')
-    // It was seen to commit, and is later than its wait all the same: it does not keep up.
-    expect(night(300, { ...watch([10, 12], [20, 22]), nowMs: 12_000, timeLagSeconds: 30_000 })).toBe('warn')
+    // What it read and did not write before the start it commits again where it stood: that is no movement.
+    const late = { timeLagSeconds: 30_000, hasOwner: true, commitsLateSeconds: 900, recentEnds: [20, 20, 20, 22] }
+    const seen = (offsets: number[], nowMs: number) => night(0, { ...watch(offsets, [20, 22]), ...late, nowMs })
+    expect(seen([10, 10], 300_000)).toBe('ok')
+    expect(seen([10, 10], 901_000)).toBe('stall')
+    // It was seen to get on, and is later than its wait all the same: it does not keep up.
+    expect(seen([10, 12], 12_000)).toBe('warn')
   })
   it('see a stall where the same offset is committed again and records wait', () => {
     expect(status([10, 10, 10, 10, 10], [20, 20, 20, 20, 20])).toBe('stall')

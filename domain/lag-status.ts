@@ -69,12 +69,13 @@ const wasReadUpRecently = ({ recentEnds, committed }: Watched): boolean =>
 
 /**
  * Within its own wait. After a start it has as long from then on, though the first record that it has not copied is as old
- * as the time in which nothing ran: nobody has seen it commit yet.
+ * as the time in which nothing ran: nobody has seen it get on yet. Where it stands it commits again when it starts.
  */
 const isLateOnPurpose = ({ commitsLateSeconds, hasOwner, timeLagSeconds, ...seen }: Watched): boolean => {
   if (commitsLateSeconds === undefined || !hasOwner) return false
   if ((timeLagSeconds ?? 0) < commitsLateSeconds) return true
-  return seen.commits.length === 0 && seen.nowMs - seen.watchedSinceMs < commitsLateSeconds * 1000
+  const hasMoved = seen.commits.some(({ offset }) => offset !== seen.commits[0]?.offset)
+  return !hasMoved && seen.nowMs - seen.watchedSinceMs < commitsLateSeconds * 1000
 }
 
 const statusOf = (watched: Watched, isComplete: boolean): Status => {

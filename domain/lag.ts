@@ -6,6 +6,7 @@
  * people compare, and `consumable` and `lost` say what it really means.
  */
 import type { Status } from './api/common.ts'
+import { commitsLate } from './pipeline.ts'
 
 export type Offsets = {
   /** null: no commit yet. */
@@ -40,6 +41,10 @@ export const lagOf = ({ committed, end, stableEnd, low }: Offsets): LagAmounts =
 
 /** The dashed line of every tube (look): further behind than this is a warning, even while it drains. */
 export const TIME_LAG_WARN_SECONDS = 60
+
+/** Of a group that commits minutes late on purpose only what is beyond that wait: within it, it is not behind. */
+export const secondsBehind = (group: string, timeLagSeconds: number | null): number =>
+  Math.max(0, (timeLagSeconds ?? 0) - (commitsLate(group) ?? 0))
 
 /** Worst first. A loss is a stop: what is gone is never read. */
 export const WORST_FIRST: readonly Status[] = ['stop', 'rewind', 'stall', 'warn', 'missing', 'ok']

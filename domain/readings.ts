@@ -3,7 +3,7 @@
  * computed from the pipeline's figures, never written by hand; when all is well it says so in numbers.
  */
 import type { Pipeline, Reading } from './api/pipeline.ts'
-import { TIME_LAG_WARN_SECONDS } from './lag.ts'
+import { secondsBehind, TIME_LAG_WARN_SECONDS } from './lag.ts'
 import { commitsLate } from './pipeline.ts'
 import { count, duration, momentUtc, plural } from './words.ts'
 
@@ -161,7 +161,7 @@ export const engineerReading = (facts: ReadingFacts): Reading => {
       link: { words: 'See dead letters', href: '/dead-letters' },
     }
   const perSecond = facts.sites.reduce((sum, site) => sum + (site.perSecond ?? 0), 0)
-  const worst = Math.max(0, ...billing(facts).map((p) => p.timeLagSeconds ?? 0))
+  const worst = Math.max(0, ...facts.processors.map((p) => secondsBehind(p.name, p.timeLagSeconds)))
   return {
     status: 'ok',
     title: `All ${count(nodes.length)} processes keep up`,
@@ -194,7 +194,8 @@ export const supportReading = (facts: ReadingFacts): Reading => {
     status: usageLag >= TIME_LAG_WARN_SECONDS ? 'warn' : 'ok',
     title: `Customers see usage up to ${momentUtc(seen, facts.at)}`,
     detail: `${usageLag >= TIME_LAG_WARN_SECONDS ? `The latest is ${duration(usageLag)} late.` : `Nothing is later than ${duration(Math.max(usageLag, 1))}.`}${waits}`,
-    link: { words: 'Customers', href: '/customers' },
+    link:
+      waitingItems > 0 ? { words: 'See what waits', href: '/rejections' } : { words: 'Customers', href: '/customers' },
   }
 }
 

@@ -135,7 +135,7 @@ export function GroupsTable({
                 </td>
                 <td className="n max-md:hidden">{perSecond(group.inPerSecond)}</td>
                 <td className="n max-md:hidden">{perSecond(group.readPerSecond)}</td>
-                <td className={`n max-md:hidden ${bad ? ink : ''}`}>{drainWords(group.drain)}</td>
+                <td className={`n max-md:hidden ${bad ? ink : ''}`}>{drainWords(group)}</td>
                 <td className={`n max-lg:hidden ${group.retentionRisk ? 'font-semibold text-stop-ink' : 'text-ink-3'}`}>
                   {retentionWords(group.marginSeconds)}
                 </td>

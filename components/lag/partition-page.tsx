@@ -119,7 +119,7 @@ const reading = ({ row }: LagPartition, now: number, zone: string) => {
     row.inPerSecond === null || row.readPerSecond === null
       ? 'Rates are not known yet.'
       : `${rate(row.inPerSecond)} arrive, ${rate(row.readPerSecond)} are read.`
-  const drain = drainWords(row.drain)
+  const drain = drainWords(row)
   return {
     glyph: row.status,
     title,

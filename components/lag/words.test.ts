@@ -86,8 +86,19 @@ describe('the Reading of the Lag page', () => {
   })
   it('never shows a figure where nobody looked', () => {
     expect(read([], []).title).toBe('No consumer group was seen yet')
-    expect(drainWords({ how: 'unknown', seconds: null })).toBe('?')
-    expect(drainWords({ how: 'never', seconds: null })).toBe('Never, at this rate')
+    expect(drainWords(group({ drain: { how: 'unknown', seconds: null } }))).toBe('?')
+    expect(drainWords(group({ drain: { how: 'never', seconds: null } }))).toBe('Never, at this rate')
+  })
+  it('says of a group that writes files no time by a rate of one minute', () => {
+    const archiver = { group: 'warehouse-archiver', drain: { how: 'drains', seconds: 3_360 } } as const
+    expect(drainWords(group({ ...archiver, status: 'ok' }))).toBe('by file')
+    expect(drainWords(group({ ...archiver, status: 'warn' }))).toBe('56 min')
+  })
+  it('counts of a group that is late on purpose only what is beyond its wait', () => {
+    const archiver = (timeLagSeconds: number) => group({ group: 'warehouse-archiver', status: 'ok', timeLagSeconds })
+    const relay = group({ status: 'ok', timeLagSeconds: 2 })
+    expect(read([relay, archiver(600)]).title).toBe('All 2 groups keep up; the furthest is 2.0 s behind')
+    expect(read([relay, archiver(930)]).title).toBe('All 2 groups keep up; the furthest is 30 s behind')
   })
   it('says topics of one family as one', () => {
     expect(topicsWords(group())).toBe('usage.* · 24')

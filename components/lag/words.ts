@@ -1,5 +1,6 @@
 /** What the Lag pages say, as plain functions of the answers, so that every sentence can be tested. */
 import type { LagGroup, LagGroupsAnswer, LagRow } from '../../domain/api/lag.ts'
+import { secondsBehind } from '../../domain/lag.ts'
 import { commitsLate } from '../../domain/pipeline.ts'
 import { count, duration, plural, rate, roughly, timeOrDay } from '../format.ts'
 import type { GlyphName } from '../glyph.tsx'
@@ -24,7 +25,9 @@ export const STATUS_INK: Record<Status, string> = {
 }
 export const needsSomeone = (status: Status): boolean => status !== 'ok' && status !== 'missing'
 
-export const drainWords = (drain: LagRow['drain']): string => {
+/** Of a group that commits late on purpose no rate of a minute says anything: it commits a file at a time. */
+export const drainWords = ({ group, drain, status }: Pick<LagRow, 'group' | 'drain' | 'status'>): string => {
+  if (status === 'ok' && commitsLate(group) !== undefined && drain.seconds !== 0) return 'by file'
   if (drain.how === 'never') return 'Never, at this rate'
   if (drain.how === 'stopped') return 'Never: stopped'
   if (drain.how === 'unknown' || drain.seconds === null) return '?'
@@ -95,11 +98,8 @@ const detailOf = (group: LagGroup, others: readonly LagGroup[], now: number, zon
   return `${parts.join(': ')}.${group.retentionRisk ? ' Retention may delete records first.' : ''}${also ? ` Also: ${also.group} at ${also.site} (${STATUS_WORD[also.status].toLowerCase()})${more}.` : ''}`
 }
 
-/** Who commits minutes late on purpose is behind only beyond that (domain/lag-status.ts): its wait is no lag of the others. */
-const isPrompt = ({ group }: LagGroup): boolean => commitsLate(group) === undefined
-
 const onPurposeWords = (groups: readonly LagGroup[]): string => {
-  const late = groups.find((group) => !isPrompt(group) && (group.timeLagSeconds ?? 0) > 0)
+  const late = groups.find(({ group, timeLagSeconds }) => commitsLate(group) !== undefined && (timeLagSeconds ?? 0) > 0)
   return late ? `${late.group} writes files, at most ${duration(commitsLate(late.group) ?? 0)} late on purpose. ` : ''
 }
 
@@ -122,8 +122,7 @@ export const lagReading = (answer: LagGroupsAnswer, now: number, zone: string): 
       title: 'No consumer group was seen yet',
       detail: 'lag-monitor looks every 10 s at every group of every site.',
     }
-  // What commits late on purpose is not behind: naming its age here would contradict the sentence.
-  const furthest = Math.max(0, ...answer.items.filter(isPrompt).map((group) => group.timeLagSeconds ?? 0))
+  const furthest = Math.max(0, ...answer.items.map(({ group, timeLagSeconds }) => secondsBehind(group, timeLagSeconds)))
   const partitions = answer.sites.reduce((sum, site) => sum + site.partitions, 0)
   const requests = answer.sites.reduce((sum, site) => sum + site.requests, 0)
   const ms = Math.max(0, ...answer.sites.map((site) => site.tookMs))

@@ -219,7 +219,7 @@ it('finds what the rules of day one name', async () => {
   const titles = (await readAlerts(db.pool, new Date(now))).items.map(({ title }) => title)
   expect(titles).toContain('usage.storage at sea is silent for 10 min 10 s')
   expect(titles).toContain('Hydro at iad is not heard')
-  expect(titles).toContain('usage-relay at iad stands still on partition 4 (dead_letter_storm)')
+  expect(titles).toContain('usage-relay at iad stands still on partition 4 (dead letter storm)')
   expect(titles).toContain('reports at sea lost 7 records to retention')
   expect(titles.filter((title) => title.includes('long-dead'))).toEqual([]) // dead before anybody watched: no news
 })

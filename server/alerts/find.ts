@@ -33,7 +33,8 @@ const LAG = `
     from lag_sample s
    where ($1::text is null or consumer_group = $1) and ($2::text is null or site = $2)
      and ($3::float8 is null
-          or time_lag_seconds >= case when $1 is null then greatest($3, ($8::jsonb ->> consumer_group)::float8) else $3 end)
+          or time_lag_seconds >= case when $1 is null then greatest($3, ($8::jsonb ->> consumer_group)::float8) else $3 end
+             and ($1 is not null or status <> 'ok' or not $8::jsonb ? consumer_group))
      and ($4::text[] is null or status = any($4))
      and (not $5 or retention_risk or committed < low) and sampled_at > $6::timestamptz - interval '2 minutes'
      and ($1::text is not null or consumer_group = any($7)
@@ -130,7 +131,7 @@ export const findings = async (rule: Rule, sources: Sources): Promise<Finding[]>
       const { rows } = await pool.query<Record<string, string> & { partition: number }>(STOPS)
       return rows.map((row) => ({
         subject: `${row.processor}@${row.site} ${row.topic}:${row.partition}`,
-        title: `${row.processor} at ${row.site} stands still on partition ${row.partition} (${row.kind})`,
+        title: `${row.processor} at ${row.site} stands still on partition ${row.partition} (${row.kind?.replaceAll('_', ' ')})`,
         detail: `${row.whatHappened} ${row.whatToDo}`,
         href: search('/lag', { site: row.site ?? '', group: row.processor ?? '' }),
       }))
@@ -188,7 +189,7 @@ export const findings = async (rule: Rule, sources: Sources): Promise<Finding[]>
       return rows.map((row) => ({
         subject: row.processor,
         title: `${row.processor} made ${plural(row.letters, 'dead letter')} in ${duration(rule.parameters.minutes * 60)}`,
-        detail: `${plural(row.causes, 'cause')}. None of them is billed until it is redriven.`,
+        detail: `${plural(row.causes, 'cause')}. ${row.processor === 'account-directory' ? 'No account changes by them until they are redriven.' : 'None of them is billed until it is redriven.'}`,
         href: search('/dead-letters', { processor: row.processor }),
       }))
     }

@@ -74,7 +74,7 @@ const CASES: readonly Case[] = [
   },
   {
     kind: 'stopped_partition',
-    title: 'usage-relay at iad stands still on partition 4 (dead_letter_storm)',
+    title: 'usage-relay at iad stands still on partition 4 (dead letter storm)',
     begin: once(() =>
       sql(
         `insert into stream_stop (processor, site, topic, partition, kind, record_offset, what_happened, what_it_means, what_to_do)
@@ -220,13 +220,15 @@ it('has a case of every kind', () => {
 })
 
 it('a group that is late on purpose is told of beyond its own wait only', async () => {
-  const archiver = (seconds: number) => () =>
+  const archiver = (seconds: number, status: string) => () =>
     sql(
       `insert into lag_sample (site, consumer_group, topic, partition, committed, log_end, stable_end, low, time_lag_seconds, status, sampled_at)
-       values ('iad', 'warehouse-archiver', 'usage.actions', 3, 10, 100, 100, 0, $1, 'ok', $2)
-       on conflict (site, consumer_group, topic, partition) do update set time_lag_seconds = $1, sampled_at = $2`,
-      [seconds, now],
+       values ('iad', 'warehouse-archiver', 'usage.actions', 3, 10, 100, 100, 0, $1, $3, $2)
+       on conflict (site, consumer_group, topic, partition) do update set time_lag_seconds = $1, sampled_at = $2, status = $3`,
+      [seconds, now, status],
     )
-  await untilQuiet(archiver(890), 20)
-  await until('fired', archiver(910))
+  await untilQuiet(archiver(890, 'ok'), 20)
+  // It has just started, and what it has not copied is of before the stop (domain/lag-status.ts).
+  await untilQuiet(archiver(1_200, 'ok'), 20)
+  await until('fired', archiver(910, 'warn'))
 })

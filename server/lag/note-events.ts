@@ -114,6 +114,6 @@ export const noteEvents = (
         look.site,
         at,
         moved.map(({ group }) => group),
-        moved.map(({ members }) => `rebalance: ${members?.length ?? 0} members`),
+        moved.map(({ members }) => `rebalance: ${plural(members?.length ?? 0, 'member')}`),
       ])
   })
