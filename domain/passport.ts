@@ -1,6 +1,7 @@
 /** The way of a line item in words, from what is recorded about it. Pure. */
 import type { Passport } from './api/line-items.ts'
 import { topicNamed } from './pipeline.ts'
+import { unitOf } from './words.ts'
 
 type Facts = Omit<Passport, 'timeline' | 'reading'>
 type Step = Omit<Passport['timeline'][number], 'isDone' | 'isBy'>
@@ -118,7 +119,7 @@ const stepsOf = (facts: Facts): Step[] => [
   {
     at: facts.endedAt,
     step: 'happened',
-    words: `${facts.quantity} ${facts.unitOfMeasure} of ${facts.sku} used`,
+    words: `${facts.quantity} ${unitOf(facts.quantity, facts.unitOfMeasure)} of ${facts.sku} used`,
     place: null,
   },
   {
@@ -136,7 +137,7 @@ const UTC = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
 
 /** Readable to a customer as it stands. */
 export const passportReading = (facts: Facts): string => {
-  const what = `${facts.quantity} ${facts.unitOfMeasure} of ${facts.sku} on ${facts.startedAt.slice(0, 10)}`
+  const what = `${facts.quantity} ${unitOf(facts.quantity, facts.unitOfMeasure)} of ${facts.sku} on ${facts.startedAt.slice(0, 10)}`
   const { file } = facts
   if (facts.decision === 'rejected') {
     const next = facts.releaseRequested ? ' A person asked for a new decision; it follows within seconds.' : ''

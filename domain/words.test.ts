@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { count, duration, momentUtc, plural } from './words.ts'
+import { count, duration, momentUtc, plural, unitOf } from './words.ts'
 
 it('writes durations in two units at most', () => {
   expect([0.62, 9.99, 59.6, 96, 120, 24_060, 601_200].map(duration)).toEqual([
@@ -25,6 +25,23 @@ it('writes counts with thousands commas, and one thing as one', () => {
   ])
   expect([0, 1, 2_000].map((n) => plural(n, 'file'))).toEqual(['0 files', '1 file', '2,000 files'])
   expect([1n, '2'].map((n) => plural(n, 'record waits', 'records wait'))).toEqual(['1 record waits', '2 records wait'])
+})
+
+it('writes one of a unit as one', () => {
+  const said = [
+    ['1', 'Minutes'],
+    ['2', 'Minutes'],
+    ['1.000000000', 'GB-Hours'],
+    ['0.1', 'User-Months'],
+    ['1', 'GB'],
+  ] as const
+  expect(said.map(([quantity, unit]) => `${quantity} ${unitOf(quantity, unit)}`)).toEqual([
+    '1 Minute',
+    '2 Minutes',
+    '1.000000000 GB-Hour',
+    '0.1 User-Months',
+    '1 GB',
+  ])
 })
 
 it('names the day of a moment that was on another one', () => {

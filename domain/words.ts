@@ -9,6 +9,10 @@ export const count = (n: number | string | bigint): string => {
 export const plural = (n: number | string | bigint, one: string, many = `${one}s`): string =>
   `${count(n)} ${n.toString() === '1' ? one : many}`
 
+/** `1 Minute`, `0.5 Minutes`: Zuora's unit of measure in a sentence, after an exact quantity. */
+export const unitOf = (quantity: string, unitOfMeasure: string): string =>
+  Number(quantity) === 1 ? unitOfMeasure.replace(/s$/, '') : unitOfMeasure
+
 /** Two units at most: 1.3 s, 1 min 36 s, 6 h 41 min. */
 export const duration = (seconds: number): string => {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`

@@ -72,7 +72,7 @@ export function Customers() {
             glyph: support.status,
             title: support.title,
             detail: support.detail,
-            action: support.link ?? undefined,
+            action: support.link?.href === '/customers' ? undefined : (support.link ?? undefined), // this is that page
           }}
         />
       ) : (
@@ -132,7 +132,7 @@ export function Customers() {
                 const state = billable(account)
                 return (
                   <tr key={account.id} className="roomy" tabIndex={index === 0 ? 0 : -1} data-id={account.id}>
-                    <td className="cut max-w-[360px] font-medium max-md:max-w-[140px]">
+                    <td className="cut max-w-[360px] font-medium max-md:max-w-[120px]">
                       <Link
                         className="hover:underline"
                         href={to.customer(account.id)}
@@ -143,8 +143,8 @@ export function Customers() {
                       </Link>
                     </td>
                     <td className="n">{account.id}</td>
-                    <td>
-                      <span className="st">
+                    <td className="max-md:py-1 max-md:whitespace-normal">
+                      <span className="st max-md:leading-4 max-md:whitespace-normal">
                         <Glyph name={state.ok ? 'ok' : 'rejected'} />
                         {state.words}
                       </span>

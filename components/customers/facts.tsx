@@ -31,7 +31,10 @@ export function Facts({
       ))}
       <div>
         <dt>Est. for {period}</dt>
-        <dd title="Gross usage at list prices. Zuora knows allowances, discounts and taxes: the invoice is Zuora's">
+        <dd
+          className="whitespace-normal"
+          title="Gross usage at list prices. Zuora knows allowances, discounts and taxes: the invoice is Zuora's"
+        >
           {usage ? (usage.keptFrom ? 'not kept here' : `$${inColumn(usage.estimate.usd, 2)}`) : '?'}
           {usage && usage.estimate.withoutPrice.length > 0 && (
             <span className="font-normal text-ink-3" title={usage.estimate.withoutPrice.join(', ')}>

@@ -31,26 +31,26 @@ export function ControlTotals({ file }: { file: CsvFileDetail }) {
         <span className="q">independent counts; a file leaves only while they agree</span>
       </div>
       <div className="max-md:overflow-x-auto" role="region" aria-label="Control totals" tabIndex={0}>
-        <table className="tbl max-md:[&_td]:px-1 max-md:[&_td]:text-12 [&_tbody_tr:hover_td]:bg-transparent">
+        <table className="tbl max-md:[&_td]:px-0.5 max-md:[&_td]:text-11 max-md:[&_th]:px-0.5 max-md:[&_th_b]:text-12 [&_tbody_tr:hover_td]:bg-transparent">
           <thead>
             <tr className="[&_th]:h-[38px] [&_th]:pb-1 [&_th]:align-bottom [&_th]:leading-[15px]">
-              <td className="border-rule-2! w-[92px] max-md:w-[72px]" />
+              <td className="border-rule-2! w-[92px] max-md:w-[60px]" />
               <th scope="col" className="n">
                 <b className="text-13 text-ink">Decisions</b>
-                <br />
-                added up from line items
+                <br className="max-md:hidden" />
+                <span className="max-md:hidden">added up from line items</span>
               </th>
-              <td className="border-rule-2! w-[26px]" />
+              <td className="border-rule-2! w-[26px] max-md:w-[16px]" />
               <th scope="col" className="n">
                 <b className="text-13 text-ink">The file</b>
-                <br />
-                its manifest
+                <br className="max-md:hidden" />
+                <span className="max-md:hidden">its manifest</span>
               </th>
-              <td className="border-rule-2! w-[26px]" />
+              <td className="border-rule-2! w-[26px] max-md:w-[16px]" />
               <th scope="col" className="n">
                 <b className="text-13 text-ink">Zuora</b>
-                <br />
-                after import
+                <br className="max-md:hidden" />
+                <span className="max-md:hidden">after import</span>
               </th>
             </tr>
           </thead>

@@ -151,7 +151,9 @@ function Timeline({ file }: { file: CsvFileDetail }) {
     <>
       <div className="sec">
         <h3>What happened</h3>
-        <span className="q">{first ? `local time, ${dayMonth(first.at, zone)}` : ''}</span>
+        <span className="q">
+          {first ? `${zone === 'UTC' ? 'UTC' : 'local time'}, ${dayMonth(first.at, zone)}` : ''}
+        </span>
       </div>
       <ol>
         {file.timeline.map((moment, index) => (
@@ -205,9 +207,7 @@ function BySku({ file }: { file: CsvFileDetail }) {
         <tbody className="plain">
           {file.bySku.map((line) => (
             <tr key={line.sku}>
-              <td className="cut max-w-[118px]" title={line.sku}>
-                {line.sku}
-              </td>
+              <td className="py-1! leading-4 wrap-anywhere whitespace-normal!">{line.sku}</td>
               <td className="n">{count(line.rows)}</td>
               <td className="n font-medium">
                 {exact(line.quantity)} <span className="font-normal text-ink-3">{line.unitOfMeasure}</span>

@@ -21,7 +21,7 @@ import { Empty, Failure } from '../states.tsx'
 const ROW_PX = 22
 /** As high as the window leaves below the books, never less than ten rows. */
 const VIEW = 'max(220px, 100dvh - 500px)'
-const COLUMNS = 'grid-cols-[56px_96px_78px_minmax(76px,0.7fr)_84px_84px_minmax(0,1.6fr)_104px]'
+const COLUMNS = 'grid-cols-[44px_76px_76px_minmax(126px,0.7fr)_80px_80px_minmax(0,1.6fr)_92px]'
 
 export function Rows({ id, rows, growing }: { id: string; rows: number; growing: boolean }) {
   const parent = useRef<HTMLDivElement>(null)
@@ -82,7 +82,7 @@ export function Rows({ id, rows, growing }: { id: string; rows: number; growing:
           aria-rowcount={rows + 1}
           className="text-12 max-md:overflow-x-auto"
         >
-          <div className="max-md:min-w-[720px]">
+          <div className="max-md:min-w-[760px]">
             <div role="rowgroup">
               <div
                 role="row"

@@ -4,6 +4,7 @@ import type { CsvFile } from '../../domain/api/files.ts'
 import type { LineItem, Passport } from '../../domain/api/line-items.ts'
 import type { PlaceHit } from '../../domain/api/topics.ts'
 import { archivedEventSql, archivedSql } from '../../domain/archived-sql.ts'
+import { unitOf } from '../../domain/words.ts'
 import { exact, plural, shortFileName } from '../format.ts'
 import type { GlyphName } from '../glyph.tsx'
 import { FILE_STATE_LOOK } from '../glyph.tsx'
@@ -67,7 +68,7 @@ const lineItemHit = (
   href: to.lineItem(item.id),
   kind,
   title: item.id,
-  detail: `${exact(item.quantity)} ${item.unitOfMeasure} of ${item.sku}, ${item.state.replace('_', ' ')}`,
+  detail: `${exact(item.quantity)} ${unitOf(item.quantity, item.unitOfMeasure)} of ${item.sku}, ${item.state.replace('_', ' ')}`,
   glyph: item.state === 'imported' ? 'imported' : item.state === 'rejected' ? 'rejected' : 'closed',
 })
 

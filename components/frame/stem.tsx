@@ -89,7 +89,7 @@ export function Stem({ hours = 24, from, marks = [] }: { hours?: number; from?: 
           return (
             <span
               key={width}
-              className={`stem-label font-medium text-ink ${width === 'wide' ? 'max-md:hidden' : 'md:hidden'}`}
+              className={`stem-label z-10 bg-paper font-medium text-ink ${width === 'wide' ? 'max-md:hidden' : 'md:hidden'}`}
               style={
                 left
                   ? // and never over the live edge's own five figures, in the first half hour of a day

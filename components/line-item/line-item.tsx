@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { Passport } from '../../domain/api/line-items.ts'
 import { archivedSql } from '../../domain/archived-sql.ts'
+import { unitOf } from '../../domain/words.ts'
 import { Time, useNow, useZone } from '../clock.tsx'
 import { clock, count, dayMonthYear, exact, monthYear, plural, shortFileName, timeOrDay } from '../format.ts'
 import { Copy, Id } from '../frame/copy.tsx'
@@ -108,7 +109,7 @@ const STATE_GLYPH: Readonly<Record<Passport['state'], GlyphName>> = {
 
 /** The one sentence: is it billed, where, since when; and what the row is in. */
 const verdict = (passport: Passport, now: number, zone: string) => {
-  const amount = `${exact(passport.quantity)} ${passport.unitOfMeasure}`
+  const amount = `${exact(passport.quantity)} ${unitOf(passport.quantity, passport.unitOfMeasure)}`
   const file = passport.file
   const place =
     file && passport.rowNumber !== null
@@ -151,7 +152,9 @@ function Facts({ passport }: { passport: Passport }) {
       </div>
       <p className="text-28 leading-[34px] font-semibold tracking-[-0.015em]">
         {exact(passport.quantity)}{' '}
-        <small className="ml-1 text-15 font-normal tracking-normal text-ink-2">{passport.unitOfMeasure}</small>
+        <small className="ml-1 text-15 font-normal tracking-normal text-ink-2">
+          {unitOf(passport.quantity, passport.unitOfMeasure)}
+        </small>
       </p>
       <dl className="kv py-3">
         <dt>Customer</dt>

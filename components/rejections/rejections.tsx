@@ -182,8 +182,8 @@ function Reasons({
             aria-selected={item.reason === chosen}
             onClick={() => onChoose(item.reason)}
           >
-            <td className="cut max-w-[420px] max-md:max-w-[170px]">
-              <span className="st">
+            <td className="cut max-w-[420px] max-md:max-w-[190px] max-md:py-1 max-md:whitespace-normal">
+              <span className="st max-md:leading-4 max-md:whitespace-normal">
                 <Glyph name="rejected" />
                 <span className="font-medium">{item.words}</span>
               </span>
