@@ -13,6 +13,7 @@ import { AUDIT_PAGE, auditQueryOf } from '../page-queries.ts'
 import { api } from '../paths.ts'
 import { getJson, liveMs, q, queryKey } from '../query.ts'
 import { Empty, Failure, ShowMore, SkeletonTable, StaleNote } from '../states.tsx'
+import { actionWords } from './action-words.ts'
 import { Entries } from './entries.tsx'
 import { Filters } from './filters.tsx'
 
@@ -107,8 +108,8 @@ function useReading(newest: AuditRow | undefined, isFiltered: boolean): ReadingV
       detail: 'Each sign-in and each change is kept with who did it, when and why.',
     }
   return {
-    glyph: newest.action === 'sign in refused' ? 'warn' : 'ok',
-    title: `${isFiltered ? 'The newest of these' : 'The newest entry'}: ${newest.actor}, ${newest.action}, ${age(now - Date.parse(newest.at))} ago`,
+    glyph: newest.action.startsWith('sign in ') ? 'warn' : 'ok', // failed, or refused
+    title: `${isFiltered ? 'The newest of these' : 'The newest entry'}: ${newest.actor}, ${actionWords(newest.action)}, ${age(now - Date.parse(newest.at))} ago`,
     detail: `${newest.subject === newest.actor ? '' : `${newest.subject}. `}${newest.reason ? `Why: ${newest.reason}. ` : ''}Hydrometer never changes or removes an entry.`,
   }
 }

@@ -5,6 +5,7 @@ import type { AuditRow } from '../../domain/api/audit.ts'
 import { Time, useZone } from '../clock.tsx'
 import { clock, dayMonth, plural } from '../format.ts'
 import { rowKeys } from '../frame/keys.tsx'
+import { actionWords } from './action-words.ts'
 
 /** Drawn again when its rows change, not at each key in a filter nor each second. `onOpen`: with the id of an entry. */
 export const Entries = memo(function Entries({
@@ -52,7 +53,7 @@ export const Entries = memo(function Entries({
               <td className="cut max-w-[220px] max-md:max-w-[110px]" title={row.actor}>
                 {row.actor}
               </td>
-              <td className="font-medium">{row.action}</td>
+              <td className="font-medium">{actionWords(row.action)}</td>
               <td className="cut max-w-[320px] max-md:hidden" title={row.subject}>
                 {row.subject}
               </td>

@@ -3,6 +3,7 @@
 import type { AuditNames } from '../../domain/api/audit.ts'
 import { auditQueryOf } from '../page-queries.ts'
 import { api } from '../paths.ts'
+import { actionWords } from './action-words.ts'
 
 export type AuditView = {
   readonly actor: string
@@ -49,6 +50,7 @@ export function Filters({
         all="Everything"
         value={view.action}
         names={names?.actions}
+        wordsOf={actionWords}
         onChange={(action) => onChange({ action })}
       />
       <label className="st text-ink-2">
@@ -94,12 +96,14 @@ function Choice({
   all,
   value,
   names = [],
+  wordsOf = (name) => name,
   onChange,
 }: {
   label: string
   all: string
   value: string
   names: readonly string[] | undefined
+  wordsOf?: (name: string) => string
   onChange: (value: string) => void
 }) {
   // What the address asks for is shown even when the log does not know it.
@@ -114,7 +118,7 @@ function Choice({
       <option value="">{all}</option>
       {known.map((name) => (
         <option key={name} value={name}>
-          {name}
+          {wordsOf(name)}
         </option>
       ))}
     </select>

@@ -14,7 +14,7 @@ import { Verdict } from '../overview/readings.tsx'
 import { api } from '../paths.ts'
 import { usePipeline } from '../pipeline-query.ts'
 import { q } from '../query.ts'
-import { Failure } from '../states.tsx'
+import { Empty, Failure } from '../states.tsx'
 import { download, post, runSql } from './ask.ts'
 import { Chart } from './chart.tsx'
 import { Editor } from './editor.tsx'
@@ -143,6 +143,12 @@ export function Warehouse() {
             onSave={(name, isShared) => void command(api.saveQuery, { name, sql, isShared }, api.queries)}
           />
           {failure !== null && <Failure error={failure} what="The result" />}
+          {!answered && failure === null && !doing && (
+            <Empty title="Nothing asked yet">
+              Run, or Ctrl Enter in the statement, shows rows here. A table at the left shows its first hundred, a ready
+              query its result. Only statements that read are run.
+            </Empty>
+          )}
           {answered && (
             <>
               <div className="sec">

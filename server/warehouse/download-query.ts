@@ -29,7 +29,7 @@ export const downloadQuery = async (
     const seconds = QUERY_LIMITS.long.seconds
     await runSql(context, actor, sql, { mode: format, seconds, signal, output, rowsMax: QUERY_DOWNLOAD_ROWS_MAX })
     await inTransaction(context.pool, (tx) =>
-      writeAudit(tx, { actor, action: 'download query', subject: format, why: '', detail: { sql } }),
+      writeAudit(tx, { actor, action: 'warehouse.download', subject: format, why: '', detail: { sql } }),
     )
     const { size } = await stat(output)
     const file = createReadStream(output)

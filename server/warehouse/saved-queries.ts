@@ -55,7 +55,7 @@ export const saveQuery = async (
     )
     if (rowCount !== 1)
       throw new ApiProblem('conflict', `You keep ${SAVED_MAX} queries already. Nothing was saved; remove one first.`)
-    await writeAudit(tx, { actor, action: 'save query', subject: name, why: '', detail: { sql, isShared } })
+    await writeAudit(tx, { actor, action: 'query.save', subject: name, why: '', detail: { sql, isShared } })
     return { done: true }
   })
 
@@ -69,7 +69,7 @@ export const removeQuery = (pool: Pool, actor: string, id: string): Promise<{ do
     if (!removed) throw new ApiProblem('not_found', 'You keep no such query: it was removed, or it is somebody else’s.')
     await writeAudit(tx, {
       actor,
-      action: 'remove query',
+      action: 'query.remove',
       subject: removed.name,
       why: '',
       detail: { sql: removed.sql },
