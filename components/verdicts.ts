@@ -1,4 +1,5 @@
 import type { Pipeline } from '../domain/api/pipeline.ts'
+import { zuoraWait } from '../domain/zuora-wait.ts'
 import { count, plural, roughly, shortFileName } from './format.ts'
 import type { ReadingView } from './overview/readings.tsx'
 import { to } from './paths.ts'
@@ -15,6 +16,7 @@ export const filesVerdict = (pipeline: Pipeline): ReadingView => {
   const well = atZuora
     ? `${plural(imported.rows, 'row')} of today ${imported.rows === 1 ? 'is' : 'are'} at Zuora in ${plural(imported.files, 'file')}, each with equal books.`
     : 'No file of today is at Zuora yet.'
+  const wait = zuoraWait(pipeline)
   if (worst) {
     const held = trouble.filter((file) => file.state === 'quarantined').length
     const refused = trouble.filter((file) => file.state === 'refused').length
@@ -28,10 +30,11 @@ export const filesVerdict = (pipeline: Pipeline): ReadingView => {
     return {
       glyph: worst.state === 'unknown' ? 'unknown' : 'stop',
       title: title.charAt(0).toUpperCase() + title.slice(1),
-      detail: `${shortFileName(worst.name)}: ${worst.words}. ${well}`,
+      detail: `${shortFileName(worst.name)}: ${worst.words.replace(/\.$/, '')}. ${wait ? `${wait.title}. ` : ''}${well}`,
       action: { href: to.file(worst.id), words: 'See the file' },
     }
   }
+  if (wait) return { glyph: 'warn', title: wait.title, detail: `${wait.detail} ${well}` }
   const next = [...pipeline.openFiles].sort((a, b) => a.closesAt.localeCompare(b.closesAt))[0]
   const closes = next
     ? ` The next to close is ${shortFileName(next.name)}, in ${roughly(Math.max(0, (Date.parse(next.closesAt) - Date.parse(pipeline.at)) / 1000))}.`

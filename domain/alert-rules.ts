@@ -31,6 +31,7 @@ export const ruleParameters = {
   file_trouble: z.strictObject({
     states: z.array(z.enum(['quarantined', 'refused', 'unknown'])).min(1),
   }),
+  files_waiting: z.strictObject({ minutes: z.number().int().min(1).max(10_080) }),
   books_differ: z.strictObject({}),
 } as const
 export type RuleKind = keyof typeof ruleParameters
@@ -73,6 +74,8 @@ export const ruleWords = (rule: Rule, forSeconds: number): string => {
       return `${rule.parameters.count} dead letters of one processor within ${duration(rule.parameters.minutes * 60)}${lasting}`
     case 'file_trouble':
       return `a file ${rule.parameters.states.join(', ')}${lasting}`
+    case 'files_waiting':
+      return `a file not taken by Zuora for ${duration(rule.parameters.minutes * 60)} after it balanced${lasting}`
     case 'books_differ':
       return `the books of the day differ: an event without a place, or with two${lasting}`
   }
@@ -101,6 +104,7 @@ export const DEFAULT_RULES: readonly DefaultRule[] = [
     severity: 'page',
     forSeconds: 0,
   },
+  { kind: 'files_waiting', parameters: { minutes: 15 }, severity: 'warn', forSeconds: 0 },
   { kind: 'books_differ', parameters: {}, severity: 'page', forSeconds: 120 },
 ]
 

@@ -2,6 +2,7 @@
 import type { Pipeline } from './api/pipeline.ts'
 import type { ReadingFacts } from './readings.ts'
 import { count, duration, plural } from './words.ts'
+import { zuoraWait } from './zuora-wait.ts'
 
 type Alert = Pipeline['alerts'][number]
 type Mark = Pipeline['marks'][number]
@@ -16,6 +17,13 @@ const fileAlerts = (facts: ReadingFacts): Alert[] =>
     since: file.since,
     href: `/files/${file.id}`,
   }))
+
+const waitAlerts = (facts: ReadingFacts): Alert[] => {
+  const wait = zuoraWait(facts)
+  return wait
+    ? [{ status: 'warn', ...wait, since: facts.waitingForZuora?.since ?? facts.at, href: '/files?state=submitting' }]
+    : []
+}
 
 const processorAlerts = (facts: ReadingFacts): Alert[] =>
   [...facts.processors, ...facts.jobs].flatMap((p): Alert[] => {
@@ -78,7 +86,7 @@ const letterAlerts = (facts: ReadingFacts): Alert[] => {
 }
 
 export const alerts = (facts: ReadingFacts): Alert[] =>
-  [...fileAlerts(facts), ...processorAlerts(facts), ...letterAlerts(facts)].sort(
+  [...fileAlerts(facts), ...waitAlerts(facts), ...processorAlerts(facts), ...letterAlerts(facts)].sort(
     (a, b) => RANK[a.status] - RANK[b.status] || (a.since < b.since ? 1 : -1),
   )
 

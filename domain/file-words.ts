@@ -22,10 +22,15 @@ const WORDS: Readonly<Record<string, string>> = {
   unknown: 'An attempt is in the log without its outcome',
 }
 
+/** What is recorded with these says the same again. */
+const SAID: ReadonlySet<string> = new Set(['zuora_accepted', 'import_completed'])
+/** After words about Zuora, and before more: neither twice the subject nor two full stops. */
+const after = (message: string): string => message.replace(/^Zuora answered /, '').replace(/\.$/, '')
+
 export const fileMomentWords = (what: string, detail: Record<string, unknown>): string => {
   const words = WORDS[what] ?? what.replaceAll('_', ' ')
   const more = detail.words ?? detail.message ?? detail.difference ?? detail.why
-  return typeof more === 'string' && more !== '' ? `${words}: ${more}` : words
+  return typeof more === 'string' && more !== '' && !SAID.has(what) ? `${words}: ${after(more)}` : words
 }
 
 const rows = (n: number): string => plural(n, 'row')
@@ -42,16 +47,16 @@ export const fileReading = (file: CsvFile, lastMessage: string | null): string =
     case 'balanced':
       return `Its books balance: ${rows(file.rows)}. It goes to Zuora by itself.`
     case 'submitting':
-      return `It is on its way to Zuora${lastMessage ? `: ${lastMessage}` : ''}. The same key is used until the outcome is known.`
+      return `It is on its way to Zuora${lastMessage ? `; the last try: ${after(lastMessage)}` : ''}. The same key is used until the outcome is known.`
     case 'submitted':
       return `Zuora took its ${rows(file.rows)} and imports them; the status is asked until it is final.`
     case 'imported':
       return `Zuora imported all ${rows(file.rows)}. Nothing is left to do.`
     case 'refused':
-      return `Zuora refused it${lastMessage ? `: ${lastMessage}` : ''}. None of its ${rows(file.rows)} is billed; a person has to look.`
+      return `Zuora refused it${lastMessage ? `: ${after(lastMessage)}` : ''}. None of its ${rows(file.rows)} is billed; a person has to look.`
     case 'unknown':
-      return `Whether Zuora has it is not known${lastMessage ? `: ${lastMessage}` : ''}. It is not sent again before that is settled.`
+      return `Whether Zuora has it is not known${lastMessage ? `: ${after(lastMessage)}` : ''}. It is not sent again before that is settled.`
     case 'quarantined':
-      return `Its books differ${file.difference ? `: ${file.difference}` : ''}. It does not leave; a person has to look.`
+      return `Its books differ${file.difference ? `: ${after(file.difference)}` : ''}. It does not leave; a person has to look.`
   }
 }

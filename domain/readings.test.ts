@@ -37,6 +37,7 @@ const well: ReadingFacts = {
     total: { files: 58, rows: 2_139_951, totals: {}, estimate: { usd: '199304.1234', withoutPrice: [] } },
   },
   filesInTrouble: [],
+  waitingForZuora: null,
   books: {
     proven: true,
     equation: {
@@ -101,6 +102,41 @@ describe('readings', () => {
       link: { href: '/files/9' },
     })
     expect(finance.detail).toContain('39,690 rows, since 06:26 UTC')
+  })
+
+  it('say what waits for Zuora, since when and why; beside a file in trouble it is named', () => {
+    const waitingForZuora = {
+      files: 12,
+      rows: 1_012,
+      since: '2026-11-23T14:03:00.000Z',
+      words: 'Zuora answered HTTP 503',
+    }
+    const { finance } = readings({ ...well, waitingForZuora })
+    expect(finance).toMatchObject({ status: 'warn', title: '12 files wait for Zuora' })
+    expect(finance.detail).toBe(
+      '1,012 rows, the first since 14:03 UTC. The last try: Zuora answered HTTP 503. Each is sent again by itself, under its own key: nothing is billed twice.',
+    )
+    const untried = readings({ ...well, waitingForZuora: { ...waitingForZuora, files: 1, words: '' } }).finance
+    expect(untried.title).toBe('1 file waits for Zuora')
+    expect(untried.detail).toContain('No try was made yet')
+    const refused = {
+      id: '9',
+      name: 'usage.csv',
+      state: 'refused',
+      rows: 2,
+      since: well.at,
+      words: 'HTTP 400',
+    } as const
+    const both = readings({ ...well, waitingForZuora, filesInTrouble: [refused] }).finance
+    expect(both.detail).toMatch(/HTTP 400\. 12 files wait for Zuora\.$/)
+    expect(alerts({ ...well, waitingForZuora })).toMatchObject([
+      {
+        status: 'warn',
+        title: '12 files wait for Zuora',
+        since: waitingForZuora.since,
+        href: '/files?state=submitting',
+      },
+    ])
   })
 
   it('say that the books differ, only when it is proven', () => {

@@ -6,6 +6,7 @@ import type { Pipeline, Reading } from './api/pipeline.ts'
 import { secondsBehind, TIME_LAG_WARN_SECONDS } from './lag.ts'
 import { commitsLate } from './pipeline.ts'
 import { count, duration, momentUtc, plural } from './words.ts'
+import { zuoraWait } from './zuora-wait.ts'
 
 export type ReadingFacts = Pick<
   Pipeline,
@@ -15,6 +16,7 @@ export type ReadingFacts = Pick<
   | 'jobs'
   | 'money'
   | 'filesInTrouble'
+  | 'waitingForZuora'
   | 'books'
   | 'latency'
   | 'deadLetters'
@@ -57,9 +59,15 @@ const financeTrouble = (files: readonly File[], now: string): Reading => {
   }
 }
 
+const WAITING_FILES = { words: 'See files', href: '/files?state=submitting' }
+
 /** Finance: files first, because a held one costs money; then the books; then how much went out. */
 export const financeReading = (facts: ReadingFacts): Reading => {
-  if (facts.filesInTrouble.length > 0) return financeTrouble(facts.filesInTrouble, facts.at)
+  const wait = zuoraWait(facts)
+  if (facts.filesInTrouble.length > 0) {
+    const trouble = financeTrouble(facts.filesInTrouble, facts.at)
+    return wait ? { ...trouble, detail: `${trouble.detail.replace(/\.?$/, '.')} ${wait.title}.` } : trouble
+  }
   const { books } = facts
   if (books?.proven && books.equation.difference !== '0') {
     const { difference, eventsIn } = books.equation
@@ -73,6 +81,7 @@ export const financeReading = (facts: ReadingFacts): Reading => {
       link: { words: 'See reconciliation', href: `/reconciliation?from=${facts.day}` },
     }
   }
+  if (wait) return { status: 'warn', ...wait, link: WAITING_FILES }
   const { total, states } = facts.money
   if (total.rows === 0)
     return {

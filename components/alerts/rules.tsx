@@ -145,6 +145,7 @@ const FIELDS: Record<RuleKind, readonly Field[]> = {
     { name: 'minutes', words: 'within minutes', type: 'number', value: 10 },
   ],
   file_trouble: [{ name: 'states', words: 'states', type: 'text', value: 'quarantined, refused, unknown' }],
+  files_waiting: [{ name: 'minutes', words: 'minutes not taken', type: 'number', value: 15 }],
   books_differ: [],
 }
 const LISTS = new Set(['statuses', 'states'])
@@ -158,6 +159,7 @@ const KIND_WORDS: Record<RuleKind, string> = {
   silence: 'a topic is silent',
   dead_letters: 'dead letters come quickly',
   file_trouble: 'a file is held, refused or unknown',
+  files_waiting: 'files wait for Zuora',
   books_differ: 'the books differ',
 }
 /** The domain's own list is made of schemas, which no page loads. */

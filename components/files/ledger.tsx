@@ -171,7 +171,13 @@ const zuoraWords = (file: CsvFile): React.ReactNode => {
     case 'submitted':
       return 'Taken, is importing'
     case 'submitting':
-      return 'Being sent'
+      return file.notTaken === null ? (
+        'Being sent'
+      ) : (
+        <span className="text-warn-ink" title={`${file.notTaken}. It is sent again by itself, under the same key.`}>
+          {file.notTaken.split(':')[0]?.replace(/^Zuora (answered )?/, '')}, tried again
+        </span>
+      )
     case 'balanced':
       return <span className="text-ink-3">next in the queue</span>
     case 'unknown':

@@ -27,6 +27,13 @@ export function ZuoraAnswer({ file }: { file: CsvFileDetail }) {
   )
 }
 
+const STATE_WORDS: Readonly<Record<string, string>> = {
+  started: 'being sent',
+  retryable: 'not taken yet, sent again by itself',
+  accepted: 'taken, being imported',
+  unknown: 'outcome unknown, being asked',
+}
+
 function Attempt({ attempt }: { attempt: SubmissionAttempt }) {
   const failed = attempt.state === 'refused' || attempt.state === 'failed'
   const took =
@@ -35,7 +42,7 @@ function Attempt({ attempt }: { attempt: SubmissionAttempt }) {
     <dl className="kv pb-2.5">
       <dt>Import</dt>
       <dd className={failed ? 'font-semibold text-stop-ink' : attempt.state === 'unknown' ? 'text-warn-ink' : ''}>
-        {attempt.importStatus ?? (attempt.state === 'unknown' ? 'outcome unknown, being asked' : attempt.state)}
+        {attempt.importStatus ?? STATE_WORDS[attempt.state] ?? attempt.state}
       </dd>
       {attempt.message && (
         <>

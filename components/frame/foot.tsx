@@ -1,7 +1,7 @@
 'use client'
 
 import { useNow, useZone } from '../clock.tsx'
-import { count, duration, rate, zoneCity, zoneOffset } from '../format.ts'
+import { count, duration, plural, rate, zoneCity, zoneOffset } from '../format.ts'
 import { Glyph, SiteGlyph } from '../glyph.tsx'
 import { bookDay, booksView } from '../overview/pipeline-view.ts'
 import { usePipeline } from '../pipeline-query.ts'
@@ -42,7 +42,13 @@ export function Foot() {
             </span>
           ))}
           <span>Postgres {Math.max(1, Math.round(data.postgres.latencyMs))} ms</span>
-          {submitter && <span>Zuora {submitter.state === 'running' ? 'answers' : submitter.state}</span>}
+          {data.waitingForZuora ? (
+            <span className="text-warn-ink">
+              {plural(data.waitingForZuora.files, 'file waits', 'files wait')} for Zuora
+            </span>
+          ) : (
+            submitter && <span>Zuora {submitter.state === 'running' ? 'answers' : submitter.state}</span>
+          )}
         </>
       )}
       {!data && <span className="flex-1">Books: not heard yet</span>}

@@ -25,6 +25,8 @@ export const csvFile = z.object({
   maxAgeSeconds: z.number().int(),
   /** Why it is quarantined, in words. */
   difference: z.string().nullable(),
+  /** While Zuora does not take it: what the last try came to, in words. */
+  notTaken: z.string().nullable(),
   openedAt: instant,
   closedAt: instant.nullable(),
   balancedAt: instant.nullable(),

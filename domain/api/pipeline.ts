@@ -154,6 +154,17 @@ export const pipelineAnswer = z.object({
       words: z.string(),
     }),
   ),
+  /** Files with equal books that Zuora has not taken for more than a minute; null: none. */
+  waitingForZuora: z
+    .object({
+      files: z.number().int(),
+      rows: z.number().int(),
+      /** When the oldest of them balanced. */
+      since: instant,
+      /** What the last try came to; empty: none was made. */
+      words: z.string(),
+    })
+    .nullable(),
   latency: z.object({
     now: latencyNow,
     series: z.array(

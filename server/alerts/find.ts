@@ -4,10 +4,12 @@ import { commitsLate, PROCESSORS } from '../../domain/pipeline.ts'
 import { WORKER_AWAY } from '../../domain/readings.ts'
 import { isSilent, usualGapSeconds } from '../../domain/silence.ts'
 import { count, duration, momentUtc, plural } from '../../domain/words.ts'
+import { zuoraWait } from '../../domain/zuora-wait.ts'
 import { remember } from '../api/remember.ts'
 import type { Hydro } from '../kafka/client.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { poolName } from '../queries/catalogue.ts'
+import { readWaitingForZuora } from '../queries/pipeline-money.ts'
 import { reconcile } from '../queries/reconciliation.ts'
 import { DAY_MS, utcDay } from '../queries/time.ts'
 import { allInstances } from '../supervisor/instances.ts'
@@ -76,6 +78,9 @@ const STATUS_TITLE: Record<string, string> = {
 }
 
 const STOPS = `select processor, site, topic, partition, kind, what_happened as "whatHappened", what_to_do as "whatToDo" from stream_stop`
+// A monitor that starts with everything else first gives it time to report: what nobody heard while nothing ran is no news. Less
+// than CLEAR_MS, so that a monitor that starts anew ends no alert.
+const HAS_WATCHED = `coalesce((select max(started_at) from worker_report where worker = 'lag-monitor'), '-infinity') < $1::timestamptz - interval '30 seconds'`
 // Of all that there must be, however long ago, and of what never reported while the monitor itself did. Sites that are no more
 // are forgotten (forget-sites.ts).
 const WORKERS = `
@@ -83,8 +88,10 @@ const WORKERS = `
     from unnest($3::text[]) w (instance) left join worker_report r on r.instance = w.instance
    where coalesce(r.reported_at, (select started_at from worker_report where worker = 'lag-monitor'))
          < $1::timestamptz - make_interval(secs => $2)
+     and ${HAS_WATCHED}
    order by 1`
-const SITES = `select site, sampled_at as at from lag_round where sampled_at < $1::timestamptz - make_interval(secs => $2)`
+const SITES = `
+  select site, sampled_at as at from lag_round where sampled_at < $1::timestamptz - make_interval(secs => $2) and ${HAS_WATCHED}`
 const ACTIVITY = `
   select site, topic, extract(epoch from $1::timestamptz - moved_at)::float8 as quiet,
          extract(epoch from $1::timestamptz - watched_since)::float8 as watched, longest_gaps as gaps, moved_at as "movedAt"
@@ -204,6 +211,11 @@ export const findings = async (rule: Rule, sources: Sources): Promise<Finding[]>
         detail: `${plural(row.rows, 'row')}. ${row.words}`.trim(),
         href: `/files/${row.id}`,
       }))
+    }
+    case 'files_waiting': {
+      const waits = await readWaitingForZuora(pool, now, rule.parameters.minutes * 60)
+      const words = zuoraWait({ waitingForZuora: waits, at: now.toISOString() })
+      return words ? [{ subject: 'zuora', ...words, href: '/files?state=submitting' }] : []
     }
     case 'books_differ': {
       const day = utcDay(now)

@@ -129,6 +129,20 @@ const CASES: readonly Case[] = [
     end: () => sql(`update csv_file set state = 'balanced', difference = null`),
   },
   {
+    kind: 'files_waiting',
+    title: '1 file waits for Zuora',
+    begin: once(async () => {
+      const id = await seedFile(db.pool, { sequence: 8, state: 'submitting', rows: 12 })
+      await sql('update csv_file set balanced_at = $2 where id = $1', [id, ago(15 * 60 + 1)])
+      await sql(
+        `insert into submission_attempt (file_id, revision, number, idempotency_key, state, tries, answered_at, http_status, message)
+         values ($1, 1, 1, 'k3f9a2/p1-00000008/r1/1', 'retryable', 3, $2, 503, 'Zuora answered HTTP 503')`,
+        [id, now],
+      )
+    }),
+    end: () => sql(`update csv_file set state = 'submitted'`),
+  },
+  {
     kind: 'books_differ',
     title: `The books of ${MORNING.toISOString().slice(0, 10)} differ by 5`,
     begin: once(() => seedCount(db.pool, 'usage-relay', 'relayed', 5)),
@@ -201,6 +215,24 @@ it('goes on about a worker that has been away for a week', async () => {
   await untilQuiet(async () => undefined, 30)
   const { rows } = await sql('select detail, resolved_at as "resolvedAt" from alert')
   expect(rows).toEqual([{ detail: expect.stringMatching(/^It last reported at \d+ \w{3} /), resolvedAt: null }])
+})
+
+it('gives everybody half a minute after a start: what nobody reported while nothing ran is no news', async () => {
+  const all = allInstances(hydro.sites)
+  const stopped = ago(3_600)
+  for (const { worker, site = '' } of all) await seedReport(db.pool, worker, site, {}, stopped)
+  await round(stopped)
+  await sql(`update worker_report set started_at = $1, reported_at = $1 where worker = 'lag-monitor'`, [now])
+  await untilQuiet(async () => undefined, 3)
+  const allReport = async () => {
+    await sql('update worker_report set reported_at = $1', [now])
+    await round(now)
+  }
+  await untilQuiet(allReport, 5)
+  await sql(`update worker_report set started_at = $1 where worker = 'lag-monitor'`, [now])
+  const oneIsSilent = () => sql(`update worker_report set reported_at = $1 where instance <> 'csv-builder@iad'`, [now])
+  await round(now)
+  await until('fired', oneIsSilent)
 })
 
 it('tells of workers that never reported, once the monitor has run for as long as one may be silent', async () => {

@@ -16,7 +16,10 @@ export const FILE_COLUMNS = `
   f.max_age_seconds as "maxAgeSeconds", f.difference, f.placement_conflict as "placementConflict", f.opened_at as "openedAt",
   f.closed_at as "closedAt", f.balanced_at as "balancedAt", f.submitted_at as "submittedAt", f.imported_at as "importedAt",
   f.object_key as "objectKey", f.profile, f.opening_marks as "openingMarks",
-  f.first_line_item_id as "firstLineItemId", f.last_line_item_id as "lastLineItemId"`
+  f.first_line_item_id as "firstLineItemId", f.last_line_item_id as "lastLineItemId",
+  (select a.message from submission_attempt a
+    where f.state = 'submitting' and a.file_id = f.id and a.state = 'retryable'
+    order by a.revision desc, a.number desc limit 1) as "notTaken"`
 
 export type FileRecord = {
   id: string
@@ -45,6 +48,7 @@ export type FileRecord = {
   openingMarks: { topic: string | number; partition: number; offset: string | number }[]
   firstLineItemId: string | null
   lastLineItemId: string | null
+  notTaken: string | null
 }
 
 // index: csv_file_opened (opened_at desc, id desc); with few states csv_file_state
@@ -80,6 +84,7 @@ export const toFile = async (pool: Pool, record: FileRecord, sums: SkuSum[] | un
     maxBytes: record.maxBytes,
     maxAgeSeconds: record.maxAgeSeconds,
     difference: record.difference ?? record.placementConflict,
+    notTaken: record.notTaken,
     openedAt: iso(record.openedAt),
     closedAt: isoOrNull(record.closedAt),
     balancedAt: isoOrNull(record.balancedAt),

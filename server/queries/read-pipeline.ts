@@ -11,7 +11,7 @@ import type { Pool } from '../postgres/pool.ts'
 import { poolName } from './catalogue.ts'
 import { LAG_STALE_MS, readLagSamples, readLagSites } from './lag.ts'
 import { countAccounts, readLatency, readLetterGroups, readRejected, summaryFor, summaryOf } from './pipeline-flow.ts'
-import { readFilesInTrouble, readMoney, readOpenFiles } from './pipeline-money.ts'
+import { readFilesInTrouble, readMoney, readOpenFiles, readWaitingForZuora } from './pipeline-money.ts'
 import { outcomePerSecond, processorNodes, readStops, siteNodes } from './pipeline-processors.ts'
 import { reconcile } from './reconciliation.ts'
 import { DAY_MS, utcDay } from './time.ts'
@@ -78,21 +78,35 @@ export const readPipeline = async (context: ApiContext, now = new Date()): Promi
     remember(`${poolName(pool)} ${name} ${dayName}`, ms, make, SUMS_RENEWED_MS)
   // First and alone: when Postgres is away this fails at once instead of ten times over.
   const latencyMs = await pingMs(pool)
-  const [sites, reports, lag, stops, letters, openFiles, filesInTrouble, latency, rejected, money, accounts, books] =
-    await Promise.all([
-      sitesOf(context),
-      readWorkerReports(pool),
-      readOwnLag(pool, now),
-      readStops(pool),
-      kept('letters', SUMS_KEPT_MS, () => readLetterGroups(pool, day)),
-      readOpenFiles(pool, now),
-      readFilesInTrouble(pool),
-      readLatency(pool, now),
-      kept('rejected', SUMS_KEPT_MS, () => readRejected(pool, day)),
-      kept('money', SUMS_KEPT_MS, () => readMoney(pool, day)),
-      kept('accounts', ACCOUNTS_KEPT_MS, () => countAccounts(pool)),
-      kept('books', SUMS_KEPT_MS, () => reconcile(pool, context.hydro, day, new Date(day.getTime() + DAY_MS), now)),
-    ])
+  const [
+    sites,
+    reports,
+    lag,
+    stops,
+    letters,
+    openFiles,
+    filesInTrouble,
+    waitingForZuora,
+    latency,
+    rejected,
+    money,
+    accounts,
+    books,
+  ] = await Promise.all([
+    sitesOf(context),
+    readWorkerReports(pool),
+    readOwnLag(pool, now),
+    readStops(pool),
+    kept('letters', SUMS_KEPT_MS, () => readLetterGroups(pool, day)),
+    readOpenFiles(pool, now),
+    readFilesInTrouble(pool),
+    readWaitingForZuora(pool, now),
+    readLatency(pool, now),
+    kept('rejected', SUMS_KEPT_MS, () => readRejected(pool, day)),
+    kept('money', SUMS_KEPT_MS, () => readMoney(pool, day)),
+    kept('accounts', ACCOUNTS_KEPT_MS, () => countAccounts(pool)),
+    kept('books', SUMS_KEPT_MS, () => reconcile(pool, context.hydro, day, new Date(day.getTime() + DAY_MS), now)),
+  ])
   const { processors, jobs } = processorNodes(
     sites,
     reports,
@@ -116,6 +130,7 @@ export const readPipeline = async (context: ApiContext, now = new Date()): Promi
     deadLetters: summaryOf(letters),
     money,
     filesInTrouble,
+    waitingForZuora,
     latency,
     books: { equation: books.total, proven: books.logHolds !== null },
     heard: heardOf(reports, lag.sampledAt, now),

@@ -82,7 +82,9 @@ const reasonsOf = (body: Body): Reason[] => [
 const CHARS_MAX = 300
 const inWords = (status: number, body: Body, reasons: readonly Reason[]): string => {
   const said =
-    reasons.map((r) => `${r.message || 'no message'} (code ${r.code || 'none'})`).join('; ') || body.message || ''
+    reasons.map((r) => `${(r.message || 'no message').replace(/\.$/, '')} (code ${r.code || 'none'})`).join('; ') ||
+    body.message ||
+    ''
   const about = said === '' ? '' : `: ${said.length > CHARS_MAX ? `${said.slice(0, CHARS_MAX)}…` : said}`
   return `Zuora answered HTTP ${status}${about}`
 }
