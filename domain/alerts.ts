@@ -1,6 +1,6 @@
 /** What needs a person, worst first, and the interruptions that the Stem shows. Pure. */
 import type { Pipeline } from './api/pipeline.ts'
-import type { ReadingFacts } from './readings.ts'
+import { type ReadingFacts, siteAway } from './readings.ts'
 import { count, duration, plural } from './words.ts'
 import { zuoraWait } from './zuora-wait.ts'
 
@@ -24,6 +24,11 @@ const waitAlerts = (facts: ReadingFacts): Alert[] => {
     ? [{ status: 'warn', ...wait, since: facts.waitingForZuora?.since ?? facts.at, href: '/files?state=submitting' }]
     : []
 }
+
+const siteAlerts = (facts: ReadingFacts): Alert[] =>
+  facts.sites
+    .filter(({ stale }) => stale)
+    .map((site) => ({ status: 'missing', ...siteAway(site, facts.at), since: site.heardAt ?? facts.at, href: '/lag' }))
 
 const processorAlerts = (facts: ReadingFacts): Alert[] =>
   [...facts.processors, ...facts.jobs].flatMap((p): Alert[] => {
@@ -86,9 +91,13 @@ const letterAlerts = (facts: ReadingFacts): Alert[] => {
 }
 
 export const alerts = (facts: ReadingFacts): Alert[] =>
-  [...fileAlerts(facts), ...waitAlerts(facts), ...processorAlerts(facts), ...letterAlerts(facts)].sort(
-    (a, b) => RANK[a.status] - RANK[b.status] || (a.since < b.since ? 1 : -1),
-  )
+  [
+    ...fileAlerts(facts),
+    ...waitAlerts(facts),
+    ...siteAlerts(facts),
+    ...processorAlerts(facts),
+    ...letterAlerts(facts),
+  ].sort((a, b) => RANK[a.status] - RANK[b.status] || (a.since < b.since ? 1 : -1))
 
 /** What goes on now and since when. What ended is not kept anywhere yet, so it is not shown. */
 export const marks = (facts: ReadingFacts): Mark[] =>

@@ -139,6 +139,24 @@ describe('readings', () => {
     ])
   })
 
+  it('say to an engineer which site is not heard, before what waits because of it, and list it', () => {
+    const sites = [well.sites[0]!, { ...well.sites[1]!, stale: true, heardAt: '2026-11-23T14:15:00.000Z' }]
+    const waiting = node('usage-relay', {
+      site: 'sea',
+      state: 'waiting',
+      since: well.at,
+      message: 'sea does not answer',
+    })
+    const { engineer } = readings({ ...well, sites, processors: [...well.processors, waiting] })
+    expect(engineer).toMatchObject({ status: 'missing', title: 'Hydro at sea is not heard' })
+    expect(engineer.detail).toBe(
+      'Its brokers last answered at 14:15 UTC. Usage of this site waits there; other sites go on.',
+    )
+    expect(alerts({ ...well, sites })).toMatchObject([
+      { status: 'missing', title: 'Hydro at sea is not heard', since: '2026-11-23T14:15:00.000Z', href: '/lag' },
+    ])
+  })
+
   it('say that the books differ, only when it is proven', () => {
     const differ = (proven: boolean) =>
       readings({ ...well, books: { proven, equation: { ...well.books!.equation, difference: '-2' } } }).finance

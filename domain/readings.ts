@@ -29,6 +29,11 @@ export type ReadingFacts = Pick<
 /** What it means that a worker is not heard, and what to do. */
 export const WORKER_AWAY =
   'Its work waits in the log. What ends is started again within seconds; if this lasts, see its log, kill it, start the workers.'
+/** Of a site whose brokers do not answer. */
+export const siteAway = ({ name, heardAt }: Pipeline['sites'][number], at: string) => ({
+  title: `Hydro at ${name} is not heard`,
+  detail: `${heardAt ? `Its brokers last answered at ${momentUtc(heardAt, at)}.` : 'Its brokers did not answer yet.'} Usage of this site waits there; other sites go on.`,
+})
 const usd = (text: string): string => `$${count(text.split('.')[0] as string)}`
 const rate = (perSecond: number): string => `${perSecond.toFixed(1)}/s`
 
@@ -137,6 +142,8 @@ export const engineerReading = (facts: ReadingFacts): Reading => {
       link: { words: 'See lag', href: '/lag' },
     }
   }
+  const [site] = facts.sites.filter(({ stale }) => stale)
+  if (site) return { status: 'missing', ...siteAway(site, facts.at), link: { words: 'See lag', href: '/lag' } }
   const waiting = nodes.filter((p) => p.state === 'waiting')
   if (waiting[0]) {
     const p = waiting[0]

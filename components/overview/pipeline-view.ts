@@ -49,7 +49,7 @@ const wordsOfState = (node: ProcessorNode, now: number, zone: string): string | 
     case 'down':
       return 'not running'
     case 'running':
-      return node.timeLagSeconds === null && node.lag === null ? 'reads; lag not sampled yet' : null
+      return node.timeLagSeconds === null && node.lag === null ? 'runs; how far behind is not known' : null
   }
 }
 

@@ -63,7 +63,20 @@ const decidedButUnsent = async (hydro: Hydro, cursors: readonly CursorPlace[]): 
   return unsent
 }
 
-export const readWaiting = (hydro: Hydro, cursors: readonly CursorPlace[]): Promise<Map<string, number>> =>
-  withDeadline(waitingByTopic(hydro, cursors), ENDS_DEADLINE_MS, 'Kafka')
+/** So long nobody asks again a log that did not answer in time: pages that need its word say at once that it is missing. */
+const SILENT_KEPT_MS = 10_000
+const silent = new WeakMap<Hydro, { readonly untilMs: number; readonly error: unknown }>()
+
+export const readWaiting = async (hydro: Hydro, cursors: readonly CursorPlace[]): Promise<Map<string, number>> => {
+  const last = silent.get(hydro)
+  if (last && performance.now() < last.untilMs) throw last.error
+  try {
+    return await withDeadline(waitingByTopic(hydro, cursors), ENDS_DEADLINE_MS, 'Kafka')
+  } catch (error) {
+    const isLate = (error as { code?: unknown }).code === 'ETIMEDOUT'
+    if (isLate) silent.set(hydro, { untilMs: performance.now() + SILENT_KEPT_MS, error })
+    throw error
+  }
+}
 
 export const isUsageTopic = (topic: string): boolean => topicNamed(topic)?.place === 'every-site'

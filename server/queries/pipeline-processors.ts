@@ -128,19 +128,22 @@ export type LetterSummaries = (processor: string, site: string) => ProcessorNode
 export const processorNodes = (
   sites: readonly SiteAt[],
   reports: readonly WorkerReport[],
-  lag: Pick<LagAnswer, 'items'>,
+  lag: Pick<LagAnswer, 'items' | 'sites'>,
   stops: readonly Stop[],
   letters: LetterSummaries,
   now: Date,
 ): Pick<Pipeline, 'processors' | 'jobs'> => {
   const specs: readonly ProcessorSpec[] = PROCESSORS
+  // What was measured before a site fell silent says nothing of now: not known, never zero.
+  const heard = new Set(lag.sites.filter(({ stale }) => !stale).map(({ site }) => site))
+  const known = lag.items.filter(({ site }) => heard.has(site))
   const home = sites.find((site) => site.isHome)?.name ?? 'home'
   const processors = specs.flatMap((spec) =>
     sites
       .filter((site) => site.isHome || spec.runs === 'every-site')
       .map((site) => {
         const reported = newest(reports.filter((r) => r.worker === spec.name && r.site === site.name))
-        const tubes = tubesOf(spec.name, site.name, topicsReadAt(spec, site), lag.items, reported, stops)
+        const tubes = tubesOf(spec.name, site.name, topicsReadAt(spec, site), known, reported, stops)
         return {
           ...nodeOf(spec.name, spec.purpose, site.name, reports, now, tubes),
           deadLetters: spec.deadLetter ? letters(spec.name, site.name) : null,

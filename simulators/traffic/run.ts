@@ -25,9 +25,13 @@ type Parts = {
   readonly say: (words: string) => void
 }
 
+/** What is due at one site: it waits while a send is under way there, and no other site waits for it. */
+type Outbox = { due: Map<string, Message[]>; sinceMs: number; isSending: boolean }
+
 export class TrafficRun {
   sent = 0
   private producers: Producer[] = []
+  private outboxes: Outbox[] = []
   private generator: TrafficGenerator | null = null
   private next = 0
   private stepEndMs = 0
@@ -41,6 +45,7 @@ export class TrafficRun {
     const { hydro } = this.parts
     for (const site of hydro.sites) {
       this.producers.push(await this.untilItWorks(() => connectProducer(hydro.kafka(site.name))))
+      this.outboxes.push({ due: new Map(), sinceMs: 0, isSending: false })
     }
   }
 
@@ -60,15 +65,31 @@ export class TrafficRun {
   async tick(nowMs: number): Promise<void> {
     await this.changeAccounts(nowMs)
     const generator = this.currentGenerator(nowMs)
-    const due = this.producers.map(() => new Map<string, Message[]>())
     for (let left = SEND_RECORDS_MAX * 20; left > 0 && generator.sendMs(this.next) <= nowMs; left--) {
       const event = generator.at(this.next++)
-      const topics = due[event.site]!
-      const messages = topics.get(event.topic) ?? []
+      const outbox = this.outboxes[event.site]!
+      if (outbox.due.size === 0) outbox.sinceMs = nowMs
+      const messages = outbox.due.get(event.topic) ?? []
       messages.push(toMessage(event))
-      topics.set(event.topic, messages)
+      outbox.due.set(event.topic, messages)
     }
-    await Promise.all(due.flatMap((topics, site) => [...topics].map(([topic, list]) => this.send(site, topic, list))))
+    for (const [site, outbox] of this.outboxes.entries()) {
+      if (!outbox.isSending) void this.empty(site, outbox)
+      else if (nowMs - outbox.sinceMs > CATCH_UP_MS) outbox.due.clear()
+    }
+  }
+
+  private async empty(site: number, outbox: Outbox): Promise<void> {
+    const topics = [...outbox.due]
+    outbox.due = new Map()
+    outbox.isSending = true
+    try {
+      await Promise.all(topics.map(([topic, messages]) => this.send(site, topic, messages)))
+    } catch (error) {
+      if (!this.stopped) throw error // while it runs a send is tried until it works
+    } finally {
+      outbox.isSending = false
+    }
   }
 
   stop(): void {
