@@ -90,7 +90,7 @@ export function LineItemTable({ items, customers }: { items: readonly ListedLine
               </td>
               <td className="text-ink-3 max-lg:hidden">{item.unitOfMeasure}</td>
               <td
-                className={`cut max-md:max-w-[130px] max-md:py-1 max-md:whitespace-normal ${customers ? 'max-w-[230px]' : 'max-w-[160px]'}`}
+                className={`cut max-md:max-w-[130px] max-md:py-1 max-md:whitespace-normal ${customers ? 'max-w-[252px]' : 'max-w-[160px]'}`}
                 title={look.words}
               >
                 <span className={`st max-md:leading-4 max-md:whitespace-normal ${look.ink}`}>

@@ -82,7 +82,7 @@ export function Files() {
         chosen={filters.state}
         onChoose={(state) => setFilters({ state })}
       >
-        <button type="button" className={`btn h-6! ${waiting === 0 ? 'invisible' : ''}`} onClick={apply}>
+        <button type="button" className={`btn mr-2 h-6! ${waiting === 0 ? 'invisible' : ''}`} onClick={apply}>
           Show {count(waiting)} new
         </button>
         <NameFilter value={filters.q} onChange={(q) => setFilters({ q: q || null }, { history: 'replace' })} />

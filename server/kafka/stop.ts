@@ -17,15 +17,18 @@ export type StopKind =
 /** Thrown where going on would cost money; the runtime records it and lets the partition stand. */
 export class StopPartition extends Error {
   override readonly name = 'StopPartition'
+  readonly whatHappened: string
   constructor(
     readonly kind: StopKind,
     /** the offset where it stands */
     readonly at: number,
-    readonly whatHappened: string,
+    /** A sentence: the two others follow it on pages. */
+    whatHappened: string,
     readonly whatItMeans: string,
     readonly whatToDo: string,
   ) {
     super(whatHappened)
+    this.whatHappened = whatHappened.replace(/\.?$/, '.')
   }
 }
 
