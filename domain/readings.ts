@@ -30,7 +30,10 @@ export type ReadingFacts = Pick<
 export const WORKER_AWAY =
   'Its work waits in the log. What ends is started again within seconds; if this lasts, see its log, kill it, start the workers.'
 /** Of a site whose brokers do not answer. */
-export const siteAway = ({ name, heardAt }: Pipeline['sites'][number], at: string) => ({
+export const siteAway = (
+  { name, heardAt }: { readonly name: string; readonly heardAt: string | Date | null },
+  at: string | Date,
+): { readonly title: string; readonly detail: string } => ({
   title: `Hydro at ${name} is not heard`,
   detail: `${heardAt ? `Its brokers last answered at ${momentUtc(heardAt, at)}.` : 'Its brokers did not answer yet.'} Usage of this site waits there; other sites go on.`,
 })

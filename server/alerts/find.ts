@@ -1,7 +1,7 @@
 /** What holds just now, by rule: each finding is one thing that is wrong, with its words. Nothing is changed here. */
 import { type Rule, topicMatches } from '../../domain/alert-rules.ts'
 import { commitsLate, PROCESSORS } from '../../domain/pipeline.ts'
-import { WORKER_AWAY } from '../../domain/readings.ts'
+import { siteAway, WORKER_AWAY } from '../../domain/readings.ts'
 import { isSilent, usualGapSeconds } from '../../domain/silence.ts'
 import { count, duration, momentUtc, plural } from '../../domain/words.ts'
 import { zuoraWait } from '../../domain/zuora-wait.ts'
@@ -160,8 +160,7 @@ export const findings = async (rule: Rule, sources: Sources): Promise<Finding[]>
       const { rows } = await pool.query<{ site: string; at: Date }>(SITES, [now, rule.parameters.seconds])
       return rows.map((row) => ({
         subject: row.site,
-        title: `Hydro at ${row.site} is not heard`,
-        detail: `Its brokers last answered at ${momentUtc(row.at, now)}. Usage of this site waits there; other sites go on.`,
+        ...siteAway({ name: row.site, heardAt: row.at }, now),
         href: '/lag',
       }))
     }
