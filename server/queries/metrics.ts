@@ -5,6 +5,7 @@ import { LATENCY_STEPS, wholeHistogram } from '../../domain/step-latency.ts'
 import { REPORT_STALE_MS } from '../limits.ts'
 import type { Pool } from '../postgres/pool.ts'
 import { lagMetrics } from './lag-metrics.ts'
+import { readWaitingForZuora } from './pipeline-money.ts'
 import { readWorkerReports, type WorkerReport } from './worker-reports.ts'
 
 // index: csv_file_state (a count per state)
@@ -128,9 +129,10 @@ const latencyText = (reports: readonly WorkerReport[]): string => {
   )
 }
 
-const databaseMetrics = async (registry: Registry, pool: Pool): Promise<void> => {
-  const [files, letters, stops, releases, alerts] = await Promise.all([
+const databaseMetrics = async (registry: Registry, pool: Pool, now: Date): Promise<void> => {
+  const [files, waits, letters, stops, releases, alerts] = await Promise.all([
     pool.query<{ state: string; files: number; rows: number }>(FILES),
+    readWaitingForZuora(pool, now, 0),
     pool.query<{ processor: string; state: string; letters: number }>(LETTERS),
     pool.query<{ processor: string; site: string; kind: string; partitions: number }>(STOPS),
     pool.query<{ waiting: number }>(RELEASES),
@@ -142,6 +144,12 @@ const databaseMetrics = async (registry: Registry, pool: Pool): Promise<void> =>
     filesGauge.set({ state: row.state }, row.files)
     rowsGauge.set({ state: row.state }, row.rows)
   }
+  gauge(
+    registry,
+    'csv_file_wait_seconds',
+    'Since the oldest file balanced that Zuora has not taken; 0: none waits',
+    [],
+  ).set(waits === null ? 0 : (now.getTime() - Date.parse(waits.since)) / 1000)
   const lettersGauge = gauge(registry, 'dead_letters', 'Dead letters that wait', ['processor', 'state'])
   for (const row of letters.rows) lettersGauge.set({ processor: row.processor, state: row.state }, row.letters)
   const stopsGauge = gauge(registry, 'stopped_partitions', 'Partitions that wait for a person', [
@@ -164,7 +172,7 @@ export const readMetrics = async (pool: Pool, now = new Date()): Promise<string>
   try {
     const reports = await readWorkerReports(pool)
     workerMetrics(registry, reports, now)
-    await databaseMetrics(registry, pool)
+    await databaseMetrics(registry, pool, now)
     up.set(1)
     return `${asCounters(await registry.metrics())}\n${latencyText(reports)}${await lagMetrics(pool, now)}`
   } catch (error) {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../testing/fresh-database.ts'
 import { listFiles } from './list-files.ts'
+import { readMetrics } from './metrics.ts'
 import { readWaitingForZuora } from './pipeline-money.ts'
 import { seedFile } from './testing/seed.ts'
 
@@ -46,6 +47,7 @@ it('counts all that wait once the oldest has for a minute, and says what the las
     words: 'Zuora answered HTTP 503',
   })
   expect(await waiting(301)).toBeNull()
+  expect(await readMetrics(db.pool, NOW)).toContain('\nhydrometer_csv_file_wait_seconds 300\n')
 })
 
 it('says of each file in the list what its own last try came to, while it waits', async () => {
