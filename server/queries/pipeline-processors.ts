@@ -135,8 +135,8 @@ export const processorNodes = (
 ): Pick<Pipeline, 'processors' | 'jobs'> => {
   const specs: readonly ProcessorSpec[] = PROCESSORS
   // What was measured before a site fell silent says nothing of now: not known, never zero.
-  const heard = new Set(lag.sites.filter(({ stale }) => !stale).map(({ site }) => site))
-  const known = lag.items.filter(({ site }) => heard.has(site))
+  const silent = new Set(lag.sites.filter(({ stale }) => stale).map(({ site }) => site))
+  const known = lag.items.filter(({ site }) => !silent.has(site))
   const home = sites.find((site) => site.isHome)?.name ?? 'home'
   const processors = specs.flatMap((spec) =>
     sites
