@@ -1,4 +1,5 @@
 import type { Pipeline } from '../domain/api/pipeline.ts'
+import { sentence } from '../domain/words.ts'
 import { zuoraWait } from '../domain/zuora-wait.ts'
 import { count, plural, roughly, shortFileName } from './format.ts'
 import type { ReadingView } from './overview/readings.tsx'
@@ -30,7 +31,7 @@ export const filesVerdict = (pipeline: Pipeline): ReadingView => {
     return {
       glyph: worst.state === 'unknown' ? 'unknown' : 'stop',
       title: title.charAt(0).toUpperCase() + title.slice(1),
-      detail: `${shortFileName(worst.name)}: ${worst.words.replace(/\.$/, '')}. ${wait ? `${wait.title}. ` : ''}${well}`,
+      detail: `${shortFileName(worst.name)}: ${sentence(worst.words)} ${wait ? `${wait.title}. ` : ''}${well}`,
       action: { href: to.file(worst.id), words: 'See the file' },
     }
   }

@@ -5,7 +5,7 @@
 import type { Pipeline, Reading } from './api/pipeline.ts'
 import { secondsBehind, TIME_LAG_WARN_SECONDS } from './lag.ts'
 import { commitsLate } from './pipeline.ts'
-import { count, duration, momentUtc, plural } from './words.ts'
+import { count, duration, momentUtc, plural, sentence } from './words.ts'
 import { zuoraWait } from './zuora-wait.ts'
 
 export type ReadingFacts = Pick<
@@ -74,7 +74,7 @@ export const financeReading = (facts: ReadingFacts): Reading => {
   const wait = zuoraWait(facts)
   if (facts.filesInTrouble.length > 0) {
     const trouble = financeTrouble(facts.filesInTrouble, facts.at)
-    return wait ? { ...trouble, detail: `${trouble.detail.replace(/\.?$/, '.')} ${wait.title}.` } : trouble
+    return wait ? { ...trouble, detail: `${sentence(trouble.detail)} ${wait.title}.` } : trouble
   }
   const { books } = facts
   if (books?.proven && books.equation.difference !== '0') {
@@ -145,7 +145,7 @@ export const engineerReading = (facts: ReadingFacts): Reading => {
       link: { words: 'See lag', href: '/lag' },
     }
   }
-  const [site] = facts.sites.filter(({ stale }) => stale)
+  const site = facts.sites.find(({ stale }) => stale)
   if (site) return { status: 'missing', ...siteAway(site, facts.at), link: { words: 'See lag', href: '/lag' } }
   const waiting = nodes.filter((p) => p.state === 'waiting')
   if (waiting[0]) {
@@ -176,7 +176,7 @@ export const engineerReading = (facts: ReadingFacts): Reading => {
     return {
       status: 'dead',
       title: `${plural(open, 'dead letter waits', 'dead letters wait')}`,
-      detail: `${plural(groups, 'cause')}; the largest has ${count(largest.open)} since ${momentUtc(largest.since, facts.at)}: ${largest.errorMessage.replace(/\.?$/, '.')}`,
+      detail: `${plural(groups, 'cause')}; the largest has ${count(largest.open)} since ${momentUtc(largest.since, facts.at)}: ${sentence(largest.errorMessage)}`,
       link: { words: 'See dead letters', href: '/dead-letters' },
     }
   const perSecond = facts.sites.reduce((sum, site) => sum + (site.perSecond ?? 0), 0)

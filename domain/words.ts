@@ -9,6 +9,9 @@ export const count = (n: number | string | bigint): string => {
 export const plural = (n: number | string | bigint, one: string, many = `${one}s`): string =>
   `${count(n)} ${n.toString() === '1' ? one : many}`
 
+/** What others said, with one full stop. */
+export const sentence = (text: string): string => text.replace(/\.?$/, '.')
+
 /** `1 Minute`, `0.5 Minutes`: Zuora's unit of measure in a sentence, after an exact quantity. */
 export const unitOf = (quantity: string, unitOfMeasure: string): string =>
   Number(quantity) === 1 ? unitOfMeasure.replace(/s$/, '') : unitOfMeasure

@@ -7,7 +7,7 @@ export type Listed<T> = { items: T[] }
  * Until the browser has taken over what the server drew. What is done to a page before is lost, or not, by the speed of the
  * machine: a test waits for it. React marks each element that it knows.
  */
-export const takenOver = (page: Page): Promise<unknown> =>
+const takenOver = (page: Page): Promise<unknown> =>
   page.waitForFunction(() => {
     const known = (element: Element) => Object.keys(element).some((key) => key.startsWith('__reactProps$'))
     return [...document.querySelectorAll('button, input, select')].every(known)

@@ -37,20 +37,26 @@ export function ControlTotals({ file }: { file: CsvFileDetail }) {
               <td className="border-rule-2! w-[92px] max-md:w-[60px]" />
               <th scope="col" className="n">
                 <b className="text-13 text-ink">Decisions</b>
-                <br className="max-md:hidden" />
-                <span className="max-md:hidden">added up from line items</span>
+                <span className="max-md:hidden">
+                  <br />
+                  added up from line items
+                </span>
               </th>
               <td className="border-rule-2! w-[26px] max-md:w-[16px]" />
               <th scope="col" className="n">
                 <b className="text-13 text-ink">The file</b>
-                <br className="max-md:hidden" />
-                <span className="max-md:hidden">its manifest</span>
+                <span className="max-md:hidden">
+                  <br />
+                  its manifest
+                </span>
               </th>
               <td className="border-rule-2! w-[26px] max-md:w-[16px]" />
               <th scope="col" className="n">
                 <b className="text-13 text-ink">Zuora</b>
-                <br className="max-md:hidden" />
-                <span className="max-md:hidden">after import</span>
+                <span className="max-md:hidden">
+                  <br />
+                  after import
+                </span>
               </th>
             </tr>
           </thead>

@@ -1,6 +1,6 @@
 /** A partition that stands still and waits for a person (R4, R5, R7, storm stop). */
 import type { Poison } from '../../domain/poison.ts'
-import { plural } from '../../domain/words.ts'
+import { plural, sentence } from '../../domain/words.ts'
 import type { CursorKey } from '../postgres/cursor.ts'
 import type { Pool } from '../postgres/pool.ts'
 import type { Source } from './dead-letters.ts'
@@ -28,7 +28,7 @@ export class StopPartition extends Error {
     readonly whatToDo: string,
   ) {
     super(whatHappened)
-    this.whatHappened = whatHappened.replace(/\.?$/, '.')
+    this.whatHappened = sentence(whatHappened)
   }
 }
 

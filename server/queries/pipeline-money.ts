@@ -47,19 +47,19 @@ const TROUBLE = `
 
 /** Longer than this is no turn in a queue. */
 const WAITS_AFTER_SECONDS = 60
-// index: csv_file_state
+// index: csv_file_state, submission_attempt_pkey. Zuora that is away is away for all of them: some say why.
 const WAITING = `
-  select count(*)::int as files, coalesce(sum(rows), 0)::int as rows, min(balanced_at) as since
+  select count(*)::int as files, coalesce(sum(rows), 0)::int as rows, min(balanced_at) as since,
+         coalesce((
+           select a.message
+             from (select id from csv_file where state = 'submitting' order by opened_at limit 20) f
+            cross join lateral (
+              select message, answered_at, state from submission_attempt
+               where file_id = f.id order by revision desc, number desc limit 1) a
+            where a.state = 'retryable' and a.message is not null
+            order by a.answered_at desc limit 1), '') as words
     from csv_file where state in ('balanced', 'submitting')
   having min(balanced_at) < $1::timestamptz - make_interval(secs => $2)`
-// index: csv_file_state, submission_attempt_pkey. One that is away is away for all of them: some say why.
-const LAST_TRY = `
-  select a.message as words
-    from (select id from csv_file where state = 'submitting' order by opened_at limit 20) f
-   cross join lateral (
-     select message, answered_at, state from submission_attempt where file_id = f.id order by revision desc, number desc limit 1) a
-   where a.state = 'retryable' and a.message is not null
-   order by a.answered_at desc limit 1`
 
 type StateSum = {
   files: number
@@ -176,8 +176,9 @@ export const readWaitingForZuora = async (
   now: Date,
   seconds = WAITS_AFTER_SECONDS,
 ): Promise<Pipeline['waitingForZuora']> => {
-  const { rows } = await pool.query<{ files: number; rows: number; since: Date }>(WAITING, [now, seconds])
-  if (!rows[0]) return null
-  const tried = await pool.query<{ words: string }>(LAST_TRY)
-  return { ...rows[0], since: iso(rows[0].since), words: tried.rows[0]?.words ?? '' }
+  const { rows } = await pool.query<{ files: number; rows: number; since: Date; words: string }>(WAITING, [
+    now,
+    seconds,
+  ])
+  return rows[0] ? { ...rows[0], since: iso(rows[0].since) } : null
 }
